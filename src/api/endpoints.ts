@@ -1,0 +1,46 @@
+import { createRootAccount, listAccounts, listSubAccounts, showAccount } from './accounts.ts';
+import type { Endpoint } from './define-endpoint.ts';
+import { downloadFile } from './files.ts';
+import { showHealth } from './health.ts';
+import {
+  abortReport,
+  deleteReport,
+  listReportRuns,
+  listReports,
+  showReport,
+  startReport,
+} from './reports.ts';
+import {
+  abortAllPendingSisImports,
+  abortSisImport,
+  createSisImport,
+  listAccountSisImportErrors,
+  listImportingSisImports,
+  listSisImportErrors,
+  listSisImports,
+  showSisImport,
+} from './sis-imports.ts';
+
+/** Every endpoint by name, in the order of the reference page. */
+export const endpoints = {
+  createSisImport,
+  listSisImports,
+  listImportingSisImports,
+  showSisImport,
+  listSisImportErrors,
+  listAccountSisImportErrors,
+  abortSisImport,
+  abortAllPendingSisImports,
+  listAccounts,
+  showAccount,
+  listSubAccounts,
+  createRootAccount,
+  listReports,
+  startReport,
+  listReportRuns,
+  showReport,
+  deleteReport,
+  abortReport,
+  downloadFile,
+  showHealth,
+} as const satisfies Readonly<Record<string, Endpoint>>;

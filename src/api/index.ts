@@ -1,0 +1,10 @@
+/** The HTTP contract as data: endpoints, their parameters, and the shapes that come back. */
+export * from './account.ts';
+export * from './define-endpoint.ts';
+export * from './endpoints.ts';
+export * from './file.ts';
+export * from './health.ts';
+export * from './import-options.ts';
+export * from './report.ts';
+export * from './sis-import.ts';
+export * from './user.ts';

@@ -1,0 +1,114 @@
+import { defineEndpoint, oneOf, wrappedPagesOf } from './define-endpoint.ts';
+import { importOptions } from './import-options.ts';
+import { importStates, type SisImport, type SisImportError } from './sis-import.ts';
+
+const shownTo = ['import_sis', 'manage_sis'] as const;
+
+const failureFilter = {
+  failure: { kind: 'boolean', summary: 'Only messages about failures.' },
+} as const;
+
+export const createSisImport = defineEndpoint({
+  name: 'createSisImport',
+  method: 'POST',
+  path: '/api/v1/accounts/:account_id/sis_imports',
+  parameters: {
+    import_type: {
+      kind: 'string',
+      values: ['instructure_csv'],
+      summary: 'The kind of data; `instructure_csv` is the only one and the default.',
+    },
+    attachment: {
+      kind: 'file',
+      summary: 'The CSV or zip file of a multipart upload; without multipart the body is the file.',
+    },
+    extension: {
+      kind: 'string',
+      values: ['csv', 'zip', 'xml'],
+      summary: 'What a raw body holds, when its Content-Type does not say so.',
+    },
+    ...importOptions,
+  },
+  result: oneOf<SisImport>('SisImport'),
+  permission: ['import_sis'],
+  summary: 'Stores an upload and queues its import.',
+});
+
+export const listSisImports = defineEndpoint({
+  name: 'listSisImports',
+  method: 'GET',
+  path: '/api/v1/accounts/:account_id/sis_imports',
+  parameters: {
+    created_since: { kind: 'timestamp', summary: 'Only imports created after this time.' },
+    created_before: { kind: 'timestamp', summary: 'Only imports created before this time.' },
+    workflow_state: {
+      kind: 'string',
+      list: true,
+      values: importStates,
+      summary: 'Only imports in these states.',
+    },
+  },
+  result: wrappedPagesOf<SisImport, 'sis_imports'>('sis_imports', 'SisImport'),
+  permission: shownTo,
+  summary: 'Lists the imports of a root account, newest first.',
+});
+
+export const listImportingSisImports = defineEndpoint({
+  name: 'listImportingSisImports',
+  method: 'GET',
+  path: '/api/v1/accounts/:account_id/sis_imports/importing',
+  parameters: {},
+  result: wrappedPagesOf<SisImport, 'sis_imports'>('sis_imports', 'SisImport'),
+  permission: shownTo,
+  summary: 'Lists the imports that are running now.',
+});
+
+export const showSisImport = defineEndpoint({
+  name: 'showSisImport',
+  method: 'GET',
+  path: '/api/v1/accounts/:account_id/sis_imports/:id',
+  parameters: {},
+  result: oneOf<SisImport>('SisImport'),
+  permission: shownTo,
+  summary: 'Shows one import.',
+});
+
+export const abortSisImport = defineEndpoint({
+  name: 'abortSisImport',
+  method: 'PUT',
+  path: '/api/v1/accounts/:account_id/sis_imports/:id/abort',
+  parameters: {},
+  result: oneOf<SisImport>('SisImport'),
+  permission: shownTo,
+  summary: 'Stops an import that has not ended; the rows it has applied stay.',
+});
+
+export const abortAllPendingSisImports = defineEndpoint({
+  name: 'abortAllPendingSisImports',
+  method: 'PUT',
+  path: '/api/v1/accounts/:account_id/sis_imports/abort_all_pending',
+  parameters: {},
+  result: oneOf<{ readonly aborted: true }>('Aborted'),
+  permission: shownTo,
+  summary: 'Stops every import that waits; the running one goes on.',
+});
+
+export const listSisImportErrors = defineEndpoint({
+  name: 'listSisImportErrors',
+  method: 'GET',
+  path: '/api/v1/accounts/:account_id/sis_imports/:id/errors',
+  parameters: failureFilter,
+  result: wrappedPagesOf<SisImportError, 'sis_import_errors'>('sis_import_errors', 'SisImportError'),
+  permission: shownTo,
+  summary: 'Lists the messages of an import, newest first.',
+});
+
+export const listAccountSisImportErrors = defineEndpoint({
+  name: 'listAccountSisImportErrors',
+  method: 'GET',
+  path: '/api/v1/accounts/:account_id/sis_import_errors',
+  parameters: failureFilter,
+  result: wrappedPagesOf<SisImportError, 'sis_import_errors'>('sis_import_errors', 'SisImportError'),
+  permission: shownTo,
+  summary: 'Lists the messages of all imports of a root account, newest first.',
+});
