@@ -14,7 +14,7 @@ export interface Column {
    * `either`: one of several columns is needed, `summary` says which. Absent: optional.
    */
   readonly required?: 'yes' | 'new' | 'either';
-  /** The words an `enum` column takes, lower case. */
+  /** The words the column takes; those of an `enum` column are lower case and met in any case. */
   readonly values?: readonly string[];
   /** What a blank or missing cell stands for. */
   readonly default?: string;
@@ -22,7 +22,7 @@ export interface Column {
   readonly references?: string;
   /** The stored field that sticks after a change by hand, e.g. `course_code` for `short_name`. */
   readonly sticky?: string;
-  /** The literal word that clears the stored value. */
+  /** The literal word that clears the stored value; a parsed row holds it as it stands, a date column too. */
   readonly clear_word?: '<delete>';
   /** Never echoed in a message, logged, or kept in a downloadable copy. */
   readonly secret?: true;
@@ -53,6 +53,10 @@ export interface FileType {
   readonly identified_by: readonly string[];
   /** How `status` is compared: by its beginning or as a whole word; absent without a status column. */
   readonly status_match?: 'prefix' | 'word';
+  /** Groups of columns of which a row needs at least one value; holds every `either` column. */
+  readonly needs_one_of?: readonly (readonly string[])[];
+  /** Stored fields that stick although no column bears them, such as a flag that follows from the dates. */
+  readonly also_sticky?: readonly string[];
   /** Columns outside the public documentation's promise, or legacy. */
   readonly legacy?: true;
   readonly columns: Readonly<Record<string, Column>>;
@@ -74,12 +78,18 @@ type CellOf<C extends Column> = C['kind'] extends 'boolean'
     ? Timestamp | null
     : string | null;
 
-/** A parsed row of a file type: every declared column, `null` where blank or missing. */
-export type RowOf<T extends FileType> = {
-  readonly [K in keyof T['columns']]: CellOf<T['columns'][K]>;
-} & {
+/** What every parsed row bears beside its columns. */
+export interface RowFacts {
   /** Record number with header = 1, so that the first data row is 2. */
   readonly row: number;
   /** The first date that could not be read; it and the dates after it count as not given. */
   readonly bad_date?: { readonly column: string; readonly value: string };
-};
+}
+
+/** A parsed row of a file type: every declared column, `null` where blank or missing. */
+export type RowOf<T extends FileType> = {
+  readonly [K in keyof T['columns']]: CellOf<T['columns'][K]>;
+} & RowFacts;
+
+/** A parsed row where the code does not know its file type. */
+export type AnyRow = RowFacts & { readonly [column: string]: unknown };
