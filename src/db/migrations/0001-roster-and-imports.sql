@@ -211,8 +211,8 @@ create table communication_channels (
   path text not null,
   path_type text not null default 'email',
   workflow_state text not null default 'active',
-  position integer not null default 1,
-  bounce_count integer not null default 0,
+  position bigint not null default 1,
+  bounce_count bigint not null default 0,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (root_account_id, id)

@@ -1,0 +1,35 @@
+import type { RosterTable } from '../../db/index.ts';
+import type { FileType, RowOf } from '../../format/index.ts';
+import type { Found, LookupKey } from '../found.ts';
+import type { Deferred, Plan, PlanOptions, RowResult } from '../plan.ts';
+
+/** Asks for records by a look-up of their table; null keys and known ones cost nothing. */
+export type Want = (table: RosterTable, lookup: string, key: LookupKey | null) => void;
+
+/**
+ * One round of look-ups for the rows of a chunk. A later round may read what the earlier ones found.
+ */
+export type Needs<Row> = (rows: readonly Row[], want: Want, found: Found, options: PlanOptions) => void;
+
+/**
+ * Decides what the rows of one file type do. Pure: no `await`, no clock, no SQL. Rows are planned one after the
+ * other, and later rows see through `plan.found` what earlier ones planned.
+ */
+export interface Importer<T extends FileType> {
+  readonly file_type: T;
+  /** The table whose objects the rows are about: its changes are the outcomes of the rows. */
+  readonly table: RosterTable;
+  readonly needs: readonly Needs<RowOf<T>>[];
+  /** The tables in which a row may make objects, and at most how many. */
+  readonly creates: Partial<Record<RosterTable, number>>;
+  readonly planRow: (row: RowOf<T>, plan: Plan) => RowResult;
+  /** Carries out what the rows of the file put off to its end. */
+  readonly finish?: {
+    readonly needs: readonly Needs<Deferred>[];
+    readonly planDeferred: (deferred: Deferred, plan: Plan) => void;
+  };
+}
+
+export function defineImporter<T extends FileType>(importer: Importer<T>): Importer<T> {
+  return importer;
+}

@@ -1,0 +1,152 @@
+import type { RosterRecord, RosterTable } from '../db/index.ts';
+import type { MessageDraft, MessageParams } from '../format/index.ts';
+import type { Found } from './found.ts';
+import { type StickinessMode, withStickiness } from './stickiness.ts';
+
+/**
+ * One planned change of one object, in the order in which the rows ask for it. `before` and `after` hold the
+ * fields that change; a created object has no `before` and a whole `after`.
+ */
+export interface Change {
+  readonly table: RosterTable;
+  readonly id: number;
+  readonly row: number;
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What a change takes along in other tables, carried out set-based after the changes of the chunk and in the
+ * order of the rows: the objects may be too many to hold.
+ */
+export interface Consequence {
+  readonly name:
+    | 'remove_person'
+    | 'delete_course_enrollments'
+    | 'conclude_course_enrollments'
+    | 'delete_section_enrollments'
+    | 'move_section_enrollments'
+    | 'drop_group_memberships';
+  readonly id: number;
+  /** The second id where the consequence has one: the course a section moved to, the course a person left. */
+  readonly other_id?: number;
+}
+
+/** Work put off to the end of the file, kept in the database so that a crash loses none of it. */
+export interface Deferred {
+  readonly object_id: number;
+  readonly row: number;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** What became of a row. `dropped`: no message and not counted. A draft: refused with that message. */
+export type RowResult = 'counted' | 'dropped' | MessageDraft;
+
+export interface PlanOptions extends StickinessMode {
+  readonly root_account_id: number;
+  readonly sis_import_id: number;
+  /** The person who started the import, null when unknown. */
+  readonly user_id: number | null;
+  readonly skip_deletes: boolean;
+  readonly update_sis_id_if_login_claimed: boolean;
+  /** Personal pronouns are switched on in the account. */
+  readonly personal_pronouns: boolean;
+  /** The time of the chunk, UTC. */
+  readonly now: string;
+  /** Objects of the file's table with a higher id were made by this file. */
+  readonly watermark_id: number;
+  /** The columns in the header. */
+  readonly given: ReadonlySet<string>;
+  /** Salted hash of a password, and whether a password is the one behind a hash. */
+  readonly hash_password: (password: string) => string;
+  readonly is_password: (password: string, hash: string) => boolean;
+}
+
+type Fields<T extends RosterTable> = Partial<Omit<RosterRecord<T>, 'id'>>;
+
+/** The outcome of a chunk of rows as values: nothing of it is written yet. */
+export class Plan {
+  readonly changes: Change[] = [];
+  readonly consequences: Consequence[] = [];
+  readonly deferred: Deferred[] = [];
+  readonly warnings: { readonly row: number; readonly draft: MessageDraft }[] = [];
+  /** Ids of objects that were there before and that a row was about, by table. */
+  readonly stamped = new Map<RosterTable, Set<number>>();
+  /** The row being planned. */
+  row = 0;
+
+  readonly found: Found;
+  readonly options: PlanOptions;
+  readonly #newId: (table: RosterTable) => number;
+
+  constructor(found: Found, options: PlanOptions, newId: (table: RosterTable) => number) {
+    this.found = found;
+    this.options = options;
+    this.#newId = newId;
+  }
+
+  /** Plans a new object and hands out its record. */
+  create<T extends RosterTable>(table: T, fields: Omit<RosterRecord<T>, 'id'>): RosterRecord<T> {
+    const record = { id: this.#newId(table), ...fields } as unknown as RosterRecord<T>;
+    this.found.put(table, record as never);
+    this.changes.push({ table, id: record.id, row: this.row, before: null, after: record as never });
+    return record;
+  }
+
+  /**
+   * Plans the fields that really differ and that are not stuck; hands out the record as it will be.
+   * `force` lists fields that are written although stuck.
+   */
+  update<T extends RosterTable>(
+    table: T,
+    record: RosterRecord<T>,
+    fields: Fields<T>,
+    force: readonly string[] = [],
+  ): RosterRecord<T> {
+    const old = record as unknown as Record<string, unknown> & { id: number };
+    const wanted = withStickiness(table, old, fields as Record<string, unknown>, this.options, force);
+    const before: Record<string, unknown> = {};
+    const after: Record<string, unknown> = {};
+    let differs = false;
+    for (const name of Object.keys(wanted)) {
+      if (old[name] === wanted[name]) continue;
+      before[name] = old[name];
+      after[name] = wanted[name];
+      differs = true;
+    }
+    if (!differs) return record;
+    const next = { ...old, ...after };
+    this.found.put(table, next);
+    this.changes.push({ table, id: old.id, row: this.row, before, after });
+    return next as unknown as RosterRecord<T>;
+  }
+
+  /** Marks the object as one that this import was about; batch mode and `sis_import_id` rest on it. */
+  stamp(table: RosterTable, id: number): void {
+    let ids = this.stamped.get(table);
+    if (!ids) {
+      ids = new Set();
+      this.stamped.set(table, ids);
+    }
+    ids.add(id);
+  }
+
+  also(name: Consequence['name'], id: number, other_id?: number): void {
+    this.consequences.push(other_id === undefined ? { name, id } : { name, id, other_id });
+  }
+
+  /** Puts work off to the end of the file. */
+  defer(object_id: number, payload: Readonly<Record<string, unknown>>): void {
+    this.deferred.push({ object_id, row: this.row, payload });
+  }
+
+  /** A message about a row that goes on. */
+  warn(code: string, params: MessageParams): void {
+    this.warnings.push({ row: this.row, draft: { code, params } });
+  }
+}
+
+/** A row's refusal. */
+export function refuse(code: string, params: MessageParams): MessageDraft {
+  return { code, params };
+}
