@@ -7,8 +7,11 @@
  */
 export type Effect = 'failure' | 'row_skipped' | 'row_imported' | 'file_skipped' | 'import_adjusted';
 
+/** What is declared about one code. */
 export interface MessageEntry {
   readonly effect: Effect;
+  /** A second outcome of the same fault; the one who raises the message says which holds. */
+  readonly or_effect?: Effect;
   /** One sentence with `{parameter}` placeholders; names the thing by its SIS id and states the fault. */
   readonly text: string;
   /** What the code says, for the reference page. */
@@ -20,8 +23,10 @@ export interface MessageEntry {
   readonly since: string;
 }
 
+/** Entries by code. */
 export type MessageEntries = Readonly<Record<string, MessageEntry>>;
 
+/** The values a message names; null where the row gave none. */
 export type MessageParams = Readonly<Record<string, string | number | null>>;
 
 /** A message about the user's data: a value, collected, never thrown. */
@@ -42,8 +47,11 @@ export interface MessageDraft {
   readonly code: string;
   readonly params: MessageParams;
   readonly column?: string;
+  /** Absent: the effect of the code's entry. Else that or its `or_effect`. */
+  readonly effect?: Effect;
 }
 
+/** Checks message entries at compile time and keeps their literal types. */
 export function defineMessages<const T extends MessageEntries>(entries: T): T {
   return entries;
 }

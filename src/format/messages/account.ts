@@ -1,0 +1,77 @@
+import { defineMessages } from './define-message.ts';
+
+/** Messages that rows of the file type `account` can raise. */
+export const accountMessages = defineMessages({
+  'account.missing_id': {
+    effect: 'row_skipped',
+    text: 'An account has no account_id',
+    summary: 'The account_id cell is blank.',
+    why: 'Without an ID the account could not be found again by the next import.',
+    fix: 'Give every row an account_id.',
+    since: '0.1.0',
+  },
+  'account.parent_not_found': {
+    effect: 'row_skipped',
+    text: 'Account {account_id} names the parent {parent_account_id}, which does not exist',
+    summary: 'The parent account is unknown.',
+    why: 'The account would hang nowhere, so it was left as it was; courses that name it may be refused too.',
+    fix: 'Put the parent higher in the file, or correct parent_account_id.',
+    since: '0.1.0',
+  },
+  'account.parent_deleted': {
+    effect: 'row_skipped',
+    text: 'Account {account_id} names the parent {parent_account_id}, which is deleted',
+    summary: 'The parent account is deleted.',
+    why: "A live account under a deleted one is out of everyone's reach.",
+    fix: 'Revive the parent in a row above, or name another one.',
+    since: '0.1.0',
+  },
+  'account.missing_name': {
+    effect: 'row_skipped',
+    text: 'The new account {account_id} has no name',
+    summary: 'A new account needs a name.',
+    why: 'People choose accounts by name.',
+    fix: 'Fill in the name.',
+    since: '0.1.0',
+  },
+  'account.bad_status': {
+    effect: 'row_skipped',
+    text: 'The new account {account_id} has an unknown status: {status}',
+    summary: 'A new account needs a status that is one of its words.',
+    why: 'Guessing might bring an account to life that was meant to go.',
+    fix: 'Use active or deleted.',
+    since: '0.1.0',
+  },
+  'account.delete_has_subaccounts': {
+    effect: 'row_skipped',
+    text: 'Account {account_id} cannot be deleted: it has live sub-accounts',
+    summary: 'Sub-accounts that are not deleted hang below the account.',
+    why: 'Deleting never takes other objects along unasked.',
+    fix: 'Delete or move the sub-accounts in rows above this one.',
+    since: '0.1.0',
+  },
+  'account.delete_has_courses': {
+    effect: 'row_skipped',
+    text: 'Account {account_id} cannot be deleted: it has live courses',
+    summary: 'Courses that are not deleted belong to the account, unpublished or concluded ones perhaps.',
+    why: 'Deleting never takes other objects along unasked.',
+    fix: 'Delete the courses or move them to another account first.',
+    since: '0.1.0',
+  },
+  'account.parent_loop': {
+    effect: 'row_skipped',
+    text: 'Account {account_id} cannot lie under {parent_account_id}, which lies under it',
+    summary: 'The accounts would form a loop.',
+    why: 'A loop has no way up to the root account.',
+    fix: 'Correct parent_account_id; to turn two accounts around, move the lower one up first.',
+    since: '0.1.0',
+  },
+  'account.invalid': {
+    effect: 'row_skipped',
+    text: 'Account {account_id} could not be saved: {reason}',
+    summary: 'The account breaks a rule of the store.',
+    why: 'The account was left as it was.',
+    fix: 'Correct what the reason names.',
+    since: '0.1.0',
+  },
+});

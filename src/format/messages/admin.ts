@@ -1,0 +1,77 @@
+import { defineMessages } from './define-message.ts';
+
+/** Messages that rows of the file type `admin` can raise. */
+export const adminMessages = defineMessages({
+  'admin.user_missing': {
+    effect: 'row_skipped',
+    text: 'An admin row for account {account_id} has no user_id',
+    summary: 'The user_id cell is blank.',
+    why: 'Nobody can tell who is meant.',
+    fix: 'Fill in user_id.',
+    since: '0.1.0',
+  },
+  'admin.status_missing': {
+    effect: 'row_skipped',
+    text: 'The admin row of user {user_id} has no status',
+    summary: 'The status cell is blank.',
+    why: 'Guessing might give or take wide rights.',
+    fix: 'Use active or deleted.',
+    since: '0.1.0',
+  },
+  'admin.role_missing': {
+    effect: 'row_skipped',
+    text: 'The admin row of user {user_id} names no role',
+    summary: 'Both role and role_id are blank.',
+    why: 'The role decides what an admin may do.',
+    fix: 'Fill in role or role_id.',
+    since: '0.1.0',
+  },
+  'admin.bad_status': {
+    effect: 'row_skipped',
+    text: 'The admin row of user {user_id} has an unknown status: {status}',
+    summary: 'The status is none of its words.',
+    why: 'Guessing might give or take wide rights.',
+    fix: 'Use active or deleted.',
+    since: '0.1.0',
+  },
+  'admin.account_unknown': {
+    effect: 'row_skipped',
+    text: 'User {user_id} is to be admin of account {account_id}, which does not exist or is deleted',
+    summary: 'The account is unknown or deleted.',
+    why: 'The rights would hold nowhere.',
+    fix: 'Import or revive the account first, or correct account_id.',
+    since: '0.1.0',
+  },
+  'admin.bad_role': {
+    effect: 'row_skipped',
+    text: 'User {user_id} is to be admin with an unknown role: {role}',
+    summary: 'No role of this name is available in the account.',
+    why: 'The role decides what an admin may do.',
+    fix: 'Use AccountAdmin or the exact name of a role of the account.',
+    since: '0.1.0',
+  },
+  'admin.bad_role_id': {
+    effect: 'row_skipped',
+    text: 'User {user_id} is to be admin with an unknown role number: {role_id}',
+    summary: 'No role with this number is available in the account.',
+    why: 'The role decides what an admin may do.',
+    fix: 'Use the number of a role of the account, or role in its place.',
+    since: '0.1.0',
+  },
+  'admin.user_unknown': {
+    effect: 'row_skipped',
+    text: 'User {user_id} is to be admin but has no live login',
+    summary: 'The person is unknown, or their login is deleted.',
+    why: 'The rights would belong to nobody.',
+    fix: 'Import or revive the person through users.csv first, or correct user_id.',
+    since: '0.1.0',
+  },
+  'admin.cannot_remove_self': {
+    effect: 'row_skipped',
+    text: 'User {user_id} runs this import and cannot lose the root account with it',
+    summary: 'The row would take the root account from the person who runs the import.',
+    why: 'The import would lock out whoever runs it.',
+    fix: 'Let another admin remove this person.',
+    since: '0.1.0',
+  },
+});

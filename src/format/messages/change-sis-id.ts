@@ -1,0 +1,77 @@
+import { defineMessages } from './define-message.ts';
+
+/** Messages that rows of the file type `change_sis_id` can raise. */
+export const changeSisIdMessages = defineMessages({
+  'change_sis_id.type_missing': {
+    effect: 'row_skipped',
+    text: 'A change of SIS ID names no type',
+    summary: 'The type cell is blank.',
+    why: 'Objects of different types may bear the same ID, so without a type nothing can be found.',
+    fix: 'Fill in the type, such as user or course.',
+    since: '0.1.0',
+  },
+  'change_sis_id.old_missing': {
+    effect: 'row_skipped',
+    text: 'A change of SIS ID names neither old_id nor old_integration_id',
+    summary: 'Both cells for the present ID are blank.',
+    why: 'Nobody can tell which object is meant.',
+    fix: 'Fill in old_id or old_integration_id.',
+    since: '0.1.0',
+  },
+  'change_sis_id.new_missing': {
+    effect: 'row_skipped',
+    text: 'A change of SIS ID names neither new_id nor new_integration_id',
+    summary: 'Both cells for the wanted ID are blank.',
+    why: 'There is nothing to change.',
+    fix: 'Fill in new_id or new_integration_id; the word <delete> clears an integration ID.',
+    since: '0.1.0',
+  },
+  'change_sis_id.bad_type': {
+    effect: 'row_skipped',
+    text: 'A change of SIS ID has an unknown type: {type}',
+    summary: 'The type is none of those whose ID can be changed.',
+    why: 'The ID stays, and files that use the new one will miss their object.',
+    fix: 'Use account, term, course, section, group, group_category or user.',
+    since: '0.1.0',
+  },
+  'change_sis_id.no_integration': {
+    effect: 'row_skipped',
+    text: 'A group category has no integration ID to change',
+    summary: 'The row gives an integration ID for a group category.',
+    why: 'Group categories have a SIS ID only.',
+    fix: 'Leave both integration ID cells blank for group categories.',
+    since: '0.1.0',
+  },
+  'change_sis_id.new_id_taken': {
+    effect: 'row_skipped',
+    text: 'The {type} {old_id} cannot take the SIS ID {new_id}, which is in use',
+    summary: 'Another object of the type has the wanted SIS ID, perhaps a deleted one.',
+    why: 'Two objects with one ID could not be told apart.',
+    fix: 'Free the ID in an earlier row, or choose another.',
+    since: '0.1.0',
+  },
+  'change_sis_id.new_integration_taken': {
+    effect: 'row_skipped',
+    text: 'The integration ID {old_integration_id} cannot become {new_integration_id}, which is in use',
+    summary: 'Another object of the type has the wanted integration ID, perhaps a deleted one.',
+    why: 'Two objects with one ID could not be told apart.',
+    fix: 'Free the ID in an earlier row, or choose another.',
+    since: '0.1.0',
+  },
+  'change_sis_id.old_ids_differ': {
+    effect: 'row_skipped',
+    text: 'SIS ID {old_id} and integration ID {old_integration_id} do not name the same object',
+    summary: 'The row gives two present IDs that belong to different objects.',
+    why: 'Changing either could be the wrong one.',
+    fix: 'Give one of the two, or correct the other.',
+    since: '0.1.0',
+  },
+  'change_sis_id.old_unknown': {
+    effect: 'row_skipped',
+    text: 'No {type} has the ID {old_id}',
+    summary: 'No object of the type has the present ID, deleted ones included.',
+    why: 'The ID may have been changed already, or it was never imported.',
+    fix: 'Look the object up by its name and use the ID it has now.',
+    since: '0.1.0',
+  },
+});

@@ -1,0 +1,77 @@
+import { defineMessages } from './define-message.ts';
+
+/** Messages that rows of the file type `differentiation_tag_set` can raise. */
+export const differentiationTagSetMessages = defineMessages({
+  'differentiation_tag_set.missing_id': {
+    effect: 'row_skipped',
+    text: 'A differentiation tag set has no tag_set_id',
+    summary: 'The tag_set_id cell is blank.',
+    why: 'Without an ID the set could not be found again, nor could tags name it.',
+    fix: 'Give every row a tag_set_id.',
+    since: '0.1.0',
+  },
+  'differentiation_tag_set.missing_name': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag set {tag_set_id} has no set_name',
+    summary: 'The set_name cell is blank.',
+    why: 'Teachers choose sets by name.',
+    fix: 'Fill in set_name.',
+    since: '0.1.0',
+  },
+  'differentiation_tag_set.missing_status': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag set {tag_set_id} has no status',
+    summary: 'The status cell is blank.',
+    why: 'Guessing might delete what was meant to stay.',
+    fix: 'Use active or deleted.',
+    since: '0.1.0',
+  },
+  'differentiation_tag_set.bad_status': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag set {tag_set_id} has an unknown status: {status}',
+    summary: 'The status is none of its words.',
+    why: 'Guessing might delete what was meant to stay.',
+    fix: 'Use active or deleted.',
+    since: '0.1.0',
+  },
+  'differentiation_tag_set.missing_course': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag set {tag_set_id} has no course_id',
+    summary: 'The course_id cell is blank.',
+    why: 'A tag set lies in a course.',
+    fix: 'Fill in course_id.',
+    since: '0.1.0',
+  },
+  'differentiation_tag_set.course_not_found': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag set {tag_set_id} names course {course_id}, which does not exist',
+    summary: 'The course is unknown.',
+    why: 'The set would lie nowhere.',
+    fix: 'Import the course first, or correct course_id.',
+    since: '0.1.0',
+  },
+  'differentiation_tag_set.feature_disabled': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag set {tag_set_id} was left out: differentiation tags are off in account {account_id}',
+    summary: 'The account of the course has the feature switched off.',
+    why: 'Nobody could see the tags.',
+    fix: 'Switch the feature on, or leave the file out.',
+    since: '0.1.0',
+  },
+  'differentiation_tag_set.move_refused': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag set {tag_set_id} cannot move to course {course_id}: it has tags',
+    summary: 'The row names another course while tags are in the set.',
+    why: 'The people with the tags may not belong to the other course.',
+    fix: 'Delete its tags first, or make a new set.',
+    since: '0.1.0',
+  },
+  'differentiation_tag_set.invalid': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag set {tag_set_id} could not be saved: {reason}',
+    summary: 'The set breaks a rule of the store: its name is taken there, for example.',
+    why: 'The set was left as it was.',
+    fix: 'Correct what the reason names.',
+    since: '0.1.0',
+  },
+});

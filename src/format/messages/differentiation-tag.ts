@@ -1,0 +1,77 @@
+import { defineMessages } from './define-message.ts';
+
+/** Messages that rows of the file type `differentiation_tag` can raise. */
+export const differentiationTagMessages = defineMessages({
+  'differentiation_tag.missing_id': {
+    effect: 'row_skipped',
+    text: 'A differentiation tag has no tag_id',
+    summary: 'The tag_id cell is blank.',
+    why: 'Without an ID the tag could not be found again, nor could memberships name it.',
+    fix: 'Give every row a tag_id.',
+    since: '0.1.0',
+  },
+  'differentiation_tag.missing_name': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag {tag_id} has no name',
+    summary: 'The name cell is blank.',
+    why: 'Teachers choose tags by name.',
+    fix: 'Fill in the name.',
+    since: '0.1.0',
+  },
+  'differentiation_tag.bad_status': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag {tag_id} has an unknown status: {status}',
+    summary: 'The status is none of its words.',
+    why: 'Guessing might delete what was meant to stay.',
+    fix: 'Use available or deleted.',
+    since: '0.1.0',
+  },
+  'differentiation_tag.missing_context': {
+    effect: 'row_skipped',
+    text: 'The new differentiation tag {tag_id} names neither a tag set nor a course',
+    summary: 'Both tag_set_id and course_id are blank for a new tag.',
+    why: 'A tag lies in a course.',
+    fix: 'Fill in tag_set_id or course_id.',
+    since: '0.1.0',
+  },
+  'differentiation_tag.course_not_found': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag {tag_id} names course {course_id}, which does not exist or is deleted',
+    summary: 'The course is unknown or deleted.',
+    why: 'The tag would lie nowhere.',
+    fix: 'Import or revive the course first, or correct course_id.',
+    since: '0.1.0',
+  },
+  'differentiation_tag.set_not_found': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag {tag_id} names tag set {tag_set_id}, which was not found; its course is {course_id}',
+    summary: 'The set is unknown, or it lies in another course.',
+    why: 'The tag would lie in the wrong place.',
+    fix: 'Import the set first, or correct tag_set_id or course_id.',
+    since: '0.1.0',
+  },
+  'differentiation_tag.feature_disabled': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag {tag_id} was left out: differentiation tags are off in account {account_id}',
+    summary: 'The account of the course has the feature switched off.',
+    why: 'Nobody could see the tag.',
+    fix: 'Switch the feature on, or leave the file out.',
+    since: '0.1.0',
+  },
+  'differentiation_tag.move_refused': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag {tag_id} cannot move to another course: people bear it',
+    summary: 'The row puts the tag into another course while people bear it.',
+    why: 'These people may not belong to the other course.',
+    fix: 'Delete the memberships first, or make a new tag.',
+    since: '0.1.0',
+  },
+  'differentiation_tag.invalid': {
+    effect: 'row_skipped',
+    text: 'Differentiation tag {tag_id} could not be saved: {reason}',
+    summary: 'The tag breaks a rule of the store.',
+    why: 'The tag was left as it was.',
+    fix: 'Correct what the reason names.',
+    since: '0.1.0',
+  },
+});

@@ -1,0 +1,77 @@
+import { defineMessages } from './define-message.ts';
+
+/** Messages that rows of the file type `group_category` can raise. */
+export const groupCategoryMessages = defineMessages({
+  'group_category.missing_id': {
+    effect: 'row_skipped',
+    text: 'A group category has no group_category_id',
+    summary: 'The group_category_id cell is blank.',
+    why: 'Without an ID the category could not be found again, nor could groups name it.',
+    fix: 'Give every row a group_category_id.',
+    since: '0.1.0',
+  },
+  'group_category.missing_name': {
+    effect: 'row_skipped',
+    text: 'Group category {group_category_id} has no category_name',
+    summary: 'The category_name cell is blank.',
+    why: 'People choose categories by name.',
+    fix: 'Fill in category_name, in a deleting row too.',
+    since: '0.1.0',
+  },
+  'group_category.missing_status': {
+    effect: 'row_skipped',
+    text: 'Group category {group_category_id} has no status',
+    summary: 'The status cell is blank.',
+    why: 'Guessing might delete what was meant to stay.',
+    fix: 'Use active or deleted.',
+    since: '0.1.0',
+  },
+  'group_category.bad_status': {
+    effect: 'row_skipped',
+    text: 'Group category {group_category_id} has an unknown status: {status}',
+    summary: 'The status is none of its words.',
+    why: 'Guessing might delete what was meant to stay.',
+    fix: 'Use active or deleted.',
+    since: '0.1.0',
+  },
+  'group_category.two_contexts': {
+    effect: 'row_skipped',
+    text: 'Group category {group_category_id} names both an account and a course',
+    summary: 'Both account_id and course_id are given.',
+    why: 'A category lies in one place.',
+    fix: 'Leave one of the two blank.',
+    since: '0.1.0',
+  },
+  'group_category.account_not_found': {
+    effect: 'row_skipped',
+    text: 'Group category {group_category_id} names account {account_id}, which does not exist or is deleted',
+    summary: 'The account is unknown or deleted.',
+    why: 'The category would lie nowhere.',
+    fix: 'Import or revive the account first, or correct account_id.',
+    since: '0.1.0',
+  },
+  'group_category.course_not_found': {
+    effect: 'row_skipped',
+    text: 'Group category {group_category_id} names course {course_id}, which does not exist or is deleted',
+    summary: 'The course is unknown or deleted.',
+    why: 'The category would lie nowhere.',
+    fix: 'Import or revive the course first, or correct course_id.',
+    since: '0.1.0',
+  },
+  'group_category.move_refused': {
+    effect: 'row_skipped',
+    text: 'Group category {group_category_id} cannot move: it has live groups',
+    summary: 'The row names another account or course while groups are in the category.',
+    why: 'The people in the groups may not belong there.',
+    fix: 'Delete its groups first, or make a new category.',
+    since: '0.1.0',
+  },
+  'group_category.invalid': {
+    effect: 'row_skipped',
+    text: 'Group category {group_category_id} could not be saved: {reason}',
+    summary: 'The category breaks a rule of the store: its name is taken there, for example.',
+    why: 'The category was left as it was.',
+    fix: 'Correct what the reason names.',
+    since: '0.1.0',
+  },
+});

@@ -1,0 +1,77 @@
+import { defineMessages } from './define-message.ts';
+
+/** Messages that rows of the file type `group` can raise. */
+export const groupMessages = defineMessages({
+  'group.missing_id': {
+    effect: 'row_skipped',
+    text: 'A group has no group_id',
+    summary: 'The group_id cell is blank.',
+    why: 'Without an ID the group could not be found again, nor could memberships name it.',
+    fix: 'Give every row a group_id.',
+    since: '0.1.0',
+  },
+  'group.missing_name': {
+    effect: 'row_skipped',
+    text: 'Group {group_id} has no name',
+    summary: 'The name cell is blank.',
+    why: 'People choose groups by name.',
+    fix: 'Fill in the name, in a deleting row too.',
+    since: '0.1.0',
+  },
+  'group.bad_status': {
+    effect: 'row_skipped',
+    text: 'Group {group_id} has an unknown status: {status}',
+    summary: 'The status is none of its words.',
+    why: 'Guessing might delete a group with its memberships.',
+    fix: 'Use available or deleted.',
+    since: '0.1.0',
+  },
+  'group.two_contexts': {
+    effect: 'row_skipped',
+    text: 'Group {group_id} names both an account and a course',
+    summary: 'Both account_id and course_id are given.',
+    why: 'A group lies in one place.',
+    fix: 'Leave one of the two blank.',
+    since: '0.1.0',
+  },
+  'group.account_not_found': {
+    effect: 'row_skipped',
+    text: 'Group {group_id} names account {account_id}, which does not exist or is deleted',
+    summary: 'The account is unknown or deleted.',
+    why: 'The group would lie nowhere.',
+    fix: 'Import or revive the account first, or correct account_id.',
+    since: '0.1.0',
+  },
+  'group.course_not_found': {
+    effect: 'row_skipped',
+    text: 'Group {group_id} names course {course_id}, which does not exist or is deleted',
+    summary: 'The course is unknown or deleted.',
+    why: 'The group would lie nowhere.',
+    fix: 'Import or revive the course first, or correct course_id.',
+    since: '0.1.0',
+  },
+  'group.category_not_found': {
+    effect: 'row_skipped',
+    text: 'Group {group_id} names group category {group_category_id}, which was not found; its account is {account_id}, its course {course_id}',
+    summary: 'The category is unknown or deleted, or it lies in another account or course.',
+    why: 'The group would lie in the wrong place.',
+    fix: 'Import the category first, or correct group_category_id, account_id or course_id.',
+    since: '0.1.0',
+  },
+  'group.move_refused': {
+    effect: 'row_skipped',
+    text: 'Group {group_id} cannot move: it has members',
+    summary: 'The row names another place, a course is involved, and people are in the group.',
+    why: 'The members may not belong to the course.',
+    fix: 'Delete the memberships first, or make a new group.',
+    since: '0.1.0',
+  },
+  'group.invalid': {
+    effect: 'row_skipped',
+    text: 'Group {group_id} could not be saved: {reason}',
+    summary: 'The group breaks a rule of the store.',
+    why: 'The group was left as it was.',
+    fix: 'Correct what the reason names.',
+    since: '0.1.0',
+  },
+});
