@@ -4,6 +4,8 @@ import type { FileType, MessageDraft, RowOf } from '../format/index.ts';
 export interface FileContext {
   /** The columns in the header, lower case: a missing column differs from a blank cell in places. */
   readonly given: ReadonlySet<string>;
+  /** The features that are on in the root account; absent where there is no database to ask. */
+  readonly features?: ReadonlySet<string>;
 }
 
 /** A check that needs nothing but the row. Null: nothing to say. */

@@ -78,18 +78,24 @@ type CellOf<C extends Column> = C['kind'] extends 'boolean'
     ? Timestamp | null
     : string | null;
 
-/** What every parsed row bears beside its columns. */
-export interface RowFacts {
-  /** Record number with header = 1, so that the first data row is 2. */
-  readonly row: number;
-  /** The first date that could not be read; it and the dates after it count as not given. */
-  readonly bad_date?: { readonly column: string; readonly value: string };
+/** The first date of a row that could not be read; it and the dates after it count as not given. */
+export interface BadDate {
+  readonly column: string;
+  readonly value: string;
 }
 
 /** A parsed row of a file type: every declared column, `null` where blank or missing. */
 export type RowOf<T extends FileType> = {
   readonly [K in keyof T['columns']]: CellOf<T['columns'][K]>;
-} & RowFacts;
+} & {
+  /** Record number with header = 1, so that the first data row is 2. */
+  readonly row: number;
+  readonly bad_date?: BadDate;
+};
 
 /** A parsed row where the code does not know its file type. */
-export type AnyRow = RowFacts & { readonly [column: string]: unknown };
+export type AnyRow = {
+  readonly [column: string]: unknown;
+  readonly row: number;
+  readonly bad_date?: BadDate;
+};

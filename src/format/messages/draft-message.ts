@@ -6,10 +6,13 @@ type ParamNames<Text extends string> = Text extends `${string}{${infer Name}}${i
   ? Name | ParamNames<Rest>
   : never;
 
+// A text without placeholders takes no parameters; an empty mapped type would take any.
+type Params<Names extends string> = [Names] extends [never]
+  ? Readonly<Record<string, never>>
+  : { readonly [Name in Names]: string | number | null };
+
 /** The parameters that the text of a message needs, e.g. `{ course_id, status }` for `course.bad_status`. */
-export type ParamsOf<Code extends MessageCode> = {
-  readonly [Name in ParamNames<(typeof messages)[Code]['text']>]: string | number | null;
-};
+export type ParamsOf<Code extends MessageCode> = Params<ParamNames<(typeof messages)[Code]['text']>>;
 
 /**
  * A message before the pipeline adds file, row and effect. The compiler checks code and parameters.
