@@ -2,7 +2,7 @@ import type { FileType } from '../format/index.ts';
 
 /**
  * The test whether a cell holds a status that a file type accepts: in any case, and by the beginning of the
- * word unless the type wants the whole word. So `Active` and `activated` are accepted, a blank is not.
+ * word unless the type wants the whole word. So `Active` and `active_2026` are accepted, a blank is not.
  */
 export function statusTest(fileType: FileType, column = 'status'): (status: string | null) => boolean {
   const words = fileType.columns[column]?.values ?? [];
