@@ -9,3 +9,15 @@ export {
   resolveDatabaseOptions,
 } from './open-database.ts';
 export type { Database } from './types.ts';
+export * from './tables/import-queue.ts';
+export * from './tables/queue-jobs.ts';
+export * from './tables/queue-workers.ts';
+export type { Queryable } from './queryable.ts';
+export { defineTable, type RecordOf, type TableSpec } from './define-table.ts';
+export * from './roster/index.ts';
+export * from './tables/import-facts.ts';
+export * from './tables/import-files.ts';
+export * from './tables/import-messages.ts';
+export * from './tables/import-progress.ts';
+export * from './tables/roster.ts';
+export * from './tables/stored-files.ts';

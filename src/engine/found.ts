@@ -1,4 +1,4 @@
-import { type RosterRecord, type RosterTable, rosterTables } from '../db/index.ts';
+import { type FactName, type RosterRecord, type RosterTable, rosterTables } from '../db/index.ts';
 
 /** One value, or one value per column of a two-column look-up. */
 export type LookupKey = string | number | boolean | readonly [number, number];
@@ -72,6 +72,7 @@ function keyOfLookup(index: Index<AnyRecord>, key: LookupKey): string | number |
  */
 export class Found {
   readonly #tables = new Map<RosterTable, FoundTable>();
+  readonly #facts = new Map<FactName, Map<number, boolean>>();
 
   #table(table: RosterTable): FoundTable {
     let found = this.#tables.get(table);
@@ -97,7 +98,11 @@ export class Found {
   }
 
   /** The record with that key, undefined when there is none or the key is null. */
-  one<T extends RosterTable>(table: T, lookup: LookupOf<T>, key: LookupKey | null): RosterRecord<T> | undefined {
+  one<T extends RosterTable>(
+    table: T,
+    lookup: LookupOf<T>,
+    key: LookupKey | null,
+  ): RosterRecord<T> | undefined {
     return key === null ? undefined : this.all(table, lookup, key)[0];
   }
 
@@ -112,6 +117,11 @@ export class Found {
     const index = this.#index(table, lookup);
     if (lookup === 'by_id' && this.#table(table).records.has(key as number)) return false;
     return !index.buckets.has(keyOfLookup(index, key));
+  }
+
+  /** One name for equal keys: pairs and folded texts are not equal as values. */
+  keyName(table: RosterTable, lookup: string, key: LookupKey): string | number | boolean {
+    return keyOfLookup(this.#index(table, lookup), key);
   }
 
   /** Takes in the answer to a look-up: the keys that were asked for and the records that came back. */
@@ -129,14 +139,51 @@ export class Found {
     }
   }
 
+  /** Takes it as known that no record has the key, e.g. because the key belongs to an object made just now. */
+  assumeNone(table: RosterTable, lookup: string, key: LookupKey): void {
+    if (this.isMissing(table, lookup, key)) this.learn(table, lookup, [key], []);
+  }
+
+  /** A fact about an object that was asked for, e.g. `account_has_courses`. */
+  fact(name: FactName, id: number): boolean {
+    const value = this.#facts.get(name)?.get(id);
+    if (value === undefined) throw new Error(`fact ${name} was not asked for ${id}`);
+    return value;
+  }
+
+  isFactMissing(name: FactName, id: number): boolean {
+    return !this.#facts.get(name)?.has(id);
+  }
+
+  /** Takes in which of the ids a fact holds for. */
+  learnFact(name: FactName, ids: readonly number[], holding: ReadonlySet<number>): void {
+    const facts = this.#facts.get(name) ?? new Map<number, boolean>();
+    for (const id of ids) facts.set(id, holding.has(id));
+    this.#facts.set(name, facts);
+  }
+
   /** Puts a planned record in the place of what was known. */
   put(table: RosterTable, record: AnyRecord): void {
     this.#table(table).put(record);
   }
 
-  /** How many records are held, for keeping memory flat. */
+  /** How much is held of a table, records and answered keys, for keeping memory flat. */
   size(table: RosterTable): number {
-    return this.#table(table).records.size;
+    const { records, indexes } = this.#table(table);
+    let size = records.size;
+    for (const { buckets } of indexes.values()) size = Math.max(size, buckets.size);
+    return size;
+  }
+
+  /** How many answers about facts are held. */
+  factSize(): number {
+    let size = 0;
+    for (const answers of this.#facts.values()) size += answers.size;
+    return size;
+  }
+
+  forgetFacts(): void {
+    this.#facts.clear();
   }
 
   forget(table: RosterTable): void {
@@ -145,6 +192,7 @@ export class Found {
 
   forgetAll(): void {
     this.#tables.clear();
+    this.#facts.clear();
   }
 
   tables(): readonly RosterTable[] {

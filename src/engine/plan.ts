@@ -1,6 +1,8 @@
 import type { RosterRecord, RosterTable } from '../db/index.ts';
-import type { MessageDraft, MessageParams } from '../format/index.ts';
+import type { MessageDraft } from '../format/index.ts';
+import type { AccountTree } from './account-tree.ts';
 import type { Found } from './found.ts';
+import type { RoleFinder } from './roles.ts';
 import { type StickinessMode, withStickiness } from './stickiness.ts';
 
 /**
@@ -51,6 +53,10 @@ export interface PlanOptions extends StickinessMode {
   readonly update_sis_id_if_login_claimed: boolean;
   /** Personal pronouns are switched on in the account. */
   readonly personal_pronouns: boolean;
+  readonly account_tree: AccountTree;
+  readonly roles: RoleFinder;
+  /** The active authentication providers of the root account, first of a type first. */
+  readonly providers: readonly { readonly id: number; readonly auth_type: string }[];
   /** The time of the chunk, UTC. */
   readonly now: string;
   /** Objects of the file's table with a higher id were made by this file. */
@@ -78,6 +84,7 @@ export class Plan {
   readonly found: Found;
   readonly options: PlanOptions;
   readonly #newId: (table: RosterTable) => number;
+  readonly #made = new Map<RosterTable, Set<number>>();
 
   constructor(found: Found, options: PlanOptions, newId: (table: RosterTable) => number) {
     this.found = found;
@@ -89,6 +96,9 @@ export class Plan {
   create<T extends RosterTable>(table: T, fields: Omit<RosterRecord<T>, 'id'>): RosterRecord<T> {
     const record = { id: this.#newId(table), ...fields } as unknown as RosterRecord<T>;
     this.found.put(table, record as never);
+    const made = this.#made.get(table);
+    if (made) made.add(record.id);
+    else this.#made.set(table, new Set([record.id]));
     this.changes.push({ table, id: record.id, row: this.row, before: null, after: record as never });
     return record;
   }
@@ -131,6 +141,11 @@ export class Plan {
     ids.add(id);
   }
 
+  /** Whether the object was made by this plan, so that nothing about it needs looking up. */
+  isNew(table: RosterTable, id: number): boolean {
+    return this.#made.get(table)?.has(id) ?? false;
+  }
+
   also(name: Consequence['name'], id: number, other_id?: number): void {
     this.consequences.push(other_id === undefined ? { name, id } : { name, id, other_id });
   }
@@ -141,12 +156,7 @@ export class Plan {
   }
 
   /** A message about a row that goes on. */
-  warn(code: string, params: MessageParams): void {
-    this.warnings.push({ row: this.row, draft: { code, params } });
+  warn(draft: MessageDraft): void {
+    this.warnings.push({ row: this.row, draft });
   }
-}
-
-/** A row's refusal. */
-export function refuse(code: string, params: MessageParams): MessageDraft {
-  return { code, params };
 }

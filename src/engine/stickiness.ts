@@ -14,7 +14,7 @@ export interface StickinessMode {
 export const stickyFields: Partial<Record<RosterTable, readonly (string | readonly string[])[]>> = {
   accounts: ['name', 'parent_account_id'],
   enrollment_terms: ['name', ['start_at', 'end_at']],
-  term_date_overrides: [['start_at', 'end_at', 'workflow_state']],
+  term_date_overrides: [['start_at', 'end_at']],
   abstract_courses: ['name', 'short_name', 'enrollment_term_id'],
   courses: [
     'name',
@@ -42,7 +42,9 @@ export function isStuck(
   if (record.stuck_fields === '' || mode.override_sis_stickiness) return false;
   const stuck = record.stuck_fields.split(' ');
   const group = stickyFields[table]?.find((entry) => typeof entry !== 'string' && entry.includes(field));
-  return group === undefined ? stuck.includes(field) : (group as readonly string[]).some((name) => stuck.includes(name));
+  return group === undefined
+    ? stuck.includes(field)
+    : (group as readonly string[]).some((name) => stuck.includes(name));
 }
 
 /** The fields to write: the stuck ones taken out, and the set of stuck fields as the import leaves it. */

@@ -399,6 +399,9 @@ create table sis_imports (
   progress integer not null default 0,
   options jsonb not null default '{}',
   data jsonb not null default '{}',
+  -- What the rows applied so far amount to; moves in the same transaction as they do. The end step makes
+  -- the public counts and statistics of it.
+  tally jsonb not null default '{}',
   processing_errors jsonb not null default '[]',
   processing_warnings jsonb not null default '[]',
   stored_file_id bigint,
@@ -419,6 +422,7 @@ create table sis_import_files (
   position integer not null,
   path text not null,
   file_type text not null,
+  header jsonb not null,
   total_rows bigint not null,
   done_rows bigint not null default 0,
   -- Objects with a higher id were made by this file; null until it starts.

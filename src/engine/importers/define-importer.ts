@@ -1,10 +1,14 @@
-import type { RosterTable } from '../../db/index.ts';
+import type { FactName, RosterTable } from '../../db/index.ts';
 import type { FileType, RowOf } from '../../format/index.ts';
 import type { Found, LookupKey } from '../found.ts';
 import type { Deferred, Plan, PlanOptions, RowResult } from '../plan.ts';
 
 /** Asks for records by a look-up of their table; null keys and known ones cost nothing. */
-export type Want = (table: RosterTable, lookup: string, key: LookupKey | null) => void;
+export interface Want {
+  (table: RosterTable, lookup: string, key: LookupKey | null): void;
+  /** Asks whether something holds for an object. */
+  readonly fact: (name: FactName, id: number) => void;
+}
 
 /**
  * One round of look-ups for the rows of a chunk. A later round may read what the earlier ones found.

@@ -1,0 +1,116 @@
+import type { ClientBase } from 'pg';
+
+/** State changes that a consequence made, counted by table and states. */
+export interface StateChangeCount {
+  readonly table: string;
+  readonly before: string;
+  readonly after: string;
+  readonly count: number;
+}
+
+/** Rows of `changed` as counts: every consequence ends with it. */
+function counted(table: string): string {
+  return `select '${table}' as "table", before, after, count(*)::int8 as count from changed group by before, after`;
+}
+
+/**
+ * Sets a state on the rows of `table` that `where` picks (alias `t`, parameters from $3 on) and counts the changes.
+ * The old state is read before the write: RETURNING shows it only from PostgreSQL 18 on.
+ */
+function setState(table: string, state: string, where: string, more = ''): string {
+  return `with old as (
+      select t.id, t.workflow_state from ${table} t where t.root_account_id = $1 and ${where} for update
+    ), changed as (
+      update ${table} t set workflow_state = '${state}', updated_at = $2${more}
+      from old where t.root_account_id = $1 and t.id = old.id
+      returning old.workflow_state as before, t.workflow_state as after
+    ) ${counted(table)}`;
+}
+
+// A person without any not-deleted enrollment left in a group's course leaves the group.
+const LEFT_COURSE = `t.workflow_state = 'accepted' and exists (
+    select from unnest($3::int8[], $4::int8[]) k(user_id, course_id)
+    join groups g on g.root_account_id = $1 and g.course_id = k.course_id
+    where k.user_id = t.user_id and g.id = t.group_id
+      and not exists (select from enrollments e where e.root_account_id = $1 and e.user_id = k.user_id
+        and e.course_id = k.course_id and e.workflow_state <> 'deleted'))
+  and t.user_id = any($3::int8[])`;
+
+// Observer enrollments that a live link made beside the student's: the link stays, they go.
+const OBSERVED = `t.type = 'ObserverEnrollment' and t.workflow_state <> 'deleted'
+  and t.associated_user_id = any($3::int8[])
+  and exists (select from user_observers o where o.root_account_id = $1 and o.student_id = t.associated_user_id
+    and o.observer_id = t.user_id and o.workflow_state <> 'deleted')
+  and exists (select from enrollments s where s.root_account_id = $1 and s.user_id = t.associated_user_id
+    and s.course_section_id = t.course_section_id and s.type = 'StudentEnrollment')`;
+
+const statements: Readonly<Record<string, readonly string[]>> = {
+  remove_person: [
+    setState('enrollments', 'deleted', OBSERVED),
+    setState('enrollments', 'deleted', `t.user_id = any($3::int8[]) and t.workflow_state <> 'deleted'`),
+    setState('group_memberships', 'deleted', `t.user_id = any($3::int8[]) and t.workflow_state = 'accepted'`),
+    `with changed as (
+       update groups t set leader_id = null, updated_at = $2
+       where t.root_account_id = $1 and t.leader_id = any($3::int8[]) returning 1)
+     select '' as "table", '' as before, '' as after, 0::int8 as count where false`,
+    setState('account_users', 'deleted', `t.user_id = any($3::int8[]) and t.workflow_state = 'active'`),
+  ],
+  delete_course_enrollments: [
+    setState('enrollments', 'deleted', `t.course_id = any($3::int8[]) and t.workflow_state <> 'deleted'`),
+  ],
+  conclude_course_enrollments: [
+    setState(
+      'enrollments',
+      'completed',
+      `t.course_id = any($3::int8[]) and t.workflow_state in ('active', 'invited')`,
+      ', completed_at = $2',
+    ),
+  ],
+  delete_section_enrollments: [
+    setState(
+      'enrollments',
+      'deleted',
+      `t.course_section_id = any($3::int8[]) and t.workflow_state <> 'deleted'`,
+    ),
+    setState(
+      'group_memberships',
+      'deleted',
+      `t.workflow_state = 'accepted' and exists (
+        select from groups g
+        join course_sections s on s.root_account_id = $1 and s.course_id = g.course_id and s.id = any($3::int8[])
+        join enrollments l on l.root_account_id = $1 and l.course_section_id = s.id and l.user_id = t.user_id
+        where g.root_account_id = $1 and g.id = t.group_id
+          and not exists (select from enrollments e where e.root_account_id = $1 and e.user_id = t.user_id
+            and e.course_id = g.course_id and e.workflow_state <> 'deleted'))`,
+    ),
+  ],
+  move_section_enrollments: [
+    `with changed as (
+       update enrollments t set course_id = k.course_id, updated_at = $2
+       from unnest($3::int8[], $4::int8[]) k(section_id, course_id)
+       where t.root_account_id = $1 and t.course_section_id = k.section_id and t.course_id <> k.course_id returning 1)
+     select '' as "table", '' as before, '' as after, 0::int8 as count where false`,
+  ],
+  drop_group_memberships: [setState('group_memberships', 'deleted', LEFT_COURSE)],
+};
+
+/** The consequences that a plan may name. */
+export const consequenceNames = Object.keys(statements);
+
+/** Carries out one kind of consequence for many objects and counts the state changes that it made. */
+export async function applyConsequence(
+  client: ClientBase,
+  root_account_id: number,
+  name: string,
+  ids: readonly number[],
+  other_ids: readonly (number | undefined)[],
+  now: string,
+): Promise<StateChangeCount[]> {
+  const counts: StateChangeCount[] = [];
+  for (const text of statements[name] ?? []) {
+    const values = [root_account_id, now, ids, ...(text.includes('$4') ? [other_ids] : [])];
+    const result = await client.query(text, values);
+    counts.push(...(result.rows as StateChangeCount[]));
+  }
+  return counts;
+}

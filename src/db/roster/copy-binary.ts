@@ -1,0 +1,81 @@
+import type { ColumnSpec } from '../define-table.ts';
+
+// PostgreSQL's binary COPY format: signature, flags, extension length; then per row a field count and per
+// field its length and bytes; a count of -1 ends it. https://www.postgresql.org/docs/current/sql-copy.html
+const SIGNATURE = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex');
+
+/** 2000-01-01 in Unix milliseconds, PostgreSQL's epoch. */
+const EPOCH_MS = 946_684_800_000;
+
+/** Grows as it is written; one buffer per chunk of rows goes to the server whole. */
+export class CopyBuffer {
+  #buffer = Buffer.allocUnsafe(1 << 20);
+  #length = 0;
+  #lastTime = '';
+  #lastMicroseconds = 0n;
+
+  constructor() {
+    SIGNATURE.copy(this.#buffer);
+    this.#length = SIGNATURE.length;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + bytes));
+    this.#buffer.copy(larger, 0, 0, this.#length);
+    this.#buffer = larger;
+  }
+
+  startRow(fields: number): void {
+    this.#reserve(2);
+    this.#length = this.#buffer.writeInt16BE(fields, this.#length);
+  }
+
+  writeField(type: ColumnSpec['type'], value: unknown): void {
+    if (value === null || value === undefined) {
+      this.#reserve(4);
+      this.#length = this.#buffer.writeInt32BE(-1, this.#length);
+    } else if (type === 'int8') this.#writeInt8(value as number);
+    else if (type === 'text') this.#writeText(value as string);
+    else if (type === 'bool') this.#writeBool(value as boolean);
+    else this.#writeTime(value as string);
+  }
+
+  #writeInt8(value: number): void {
+    this.#reserve(12);
+    const high = Math.floor(value / 0x1_0000_0000);
+    this.#length = this.#buffer.writeInt32BE(8, this.#length);
+    this.#length = this.#buffer.writeInt32BE(high, this.#length);
+    this.#length = this.#buffer.writeUInt32BE(value - high * 0x1_0000_0000, this.#length);
+  }
+
+  #writeText(value: string): void {
+    // UTF-8 takes at most three bytes per UTF-16 unit.
+    this.#reserve(4 + value.length * 3);
+    const bytes = this.#buffer.write(value, this.#length + 4, 'utf8');
+    this.#buffer.writeInt32BE(bytes, this.#length);
+    this.#length += 4 + bytes;
+  }
+
+  #writeBool(value: boolean): void {
+    this.#reserve(5);
+    this.#length = this.#buffer.writeInt32BE(1, this.#length);
+    this.#length = this.#buffer.writeUInt8(value ? 1 : 0, this.#length);
+  }
+
+  #writeTime(value: string): void {
+    if (value !== this.#lastTime) {
+      this.#lastTime = value;
+      this.#lastMicroseconds = BigInt(Date.parse(value) - EPOCH_MS) * 1000n;
+    }
+    this.#reserve(12);
+    this.#length = this.#buffer.writeInt32BE(8, this.#length);
+    this.#length = this.#buffer.writeBigInt64BE(this.#lastMicroseconds, this.#length);
+  }
+
+  finish(): Buffer {
+    this.#reserve(2);
+    this.#length = this.#buffer.writeInt16BE(-1, this.#length);
+    return this.#buffer.subarray(0, this.#length);
+  }
+}

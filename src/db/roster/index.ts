@@ -1,0 +1,5 @@
+export { applyConsequence, consequenceNames, type StateChangeCount } from './consequences.ts';
+export { askFact, type FactName } from './facts.ts';
+export { lookUpRecords } from './look-up.ts';
+export { idRanges, insertStamps, settleStamps } from './stamps.ts';
+export { highestId, insertRecords, reserveIds, updateRecords } from './write.ts';

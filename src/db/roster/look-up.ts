@@ -1,0 +1,59 @@
+import type { ClientBase } from 'pg';
+import type { ColumnSpec, LookupSpec, TableSpec } from '../define-table.ts';
+import { type RosterTable, rosterTables } from '../tables/roster.ts';
+
+type Key = string | number | boolean | readonly [number, number];
+
+function specOf(table: RosterTable): TableSpec {
+  return rosterTables[table];
+}
+
+const statements = new Map<string, string>();
+
+function statement(table: RosterTable, name: string): string {
+  const known = statements.get(`${table}.${name}`);
+  if (known !== undefined) return known;
+  const spec = specOf(table);
+  const lookup = spec.lookups[name] as LookupSpec;
+  const list = Object.keys(spec.columns)
+    .map((column) => `t.${column}`)
+    .join(', ');
+  const types = lookup.columns.map((column) => (spec.columns[column] as ColumnSpec).type);
+  const keys = types.map((type, at) => `$${at + 2}::${type}[]`).join(', ');
+  const names = lookup.columns.map((_, at) => `k${at}`).join(', ');
+  const matches = lookup.columns.map((column, at) => {
+    return lookup.fold ? `lower(t.${column}) = k.k${at}` : `t.${column} = k.k${at}`;
+  });
+  // A join with the keys, not `= any`: with many keys the planner keeps to the index either way, and two
+  // columns need it anyhow.
+  const sql = `select ${list} from unnest(${keys}) k(${names}) join ${table} t on t.root_account_id = $1 and ${matches.join(
+    ' and ',
+  )}`;
+  statements.set(`${table}.${name}`, sql);
+  return sql;
+}
+
+/**
+ * The records of a tenant that hold one of the keys, deleted ones included. One statement whatever the number
+ * of keys; keys must be distinct.
+ */
+export async function lookUpRecords(
+  client: ClientBase,
+  root_account_id: number,
+  table: RosterTable,
+  lookup: string,
+  keys: readonly Key[],
+): Promise<readonly ({ readonly id: number } & Record<string, unknown>)[]> {
+  const spec = specOf(table).lookups[lookup] as LookupSpec;
+  const values =
+    spec.columns.length === 2
+      ? [0, 1].map((at) => keys.map((key) => (key as readonly [number, number])[at]))
+      : [spec.fold ? keys.map((key) => String(key).toLowerCase()) : keys];
+  const name = `look_up_${table}_${lookup}`;
+  const result = await client.query({
+    name,
+    text: statement(table, lookup),
+    values: [root_account_id, ...values],
+  });
+  return result.rows;
+}

@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { ColumnSpec, TableSpec } from '../define-table.ts';
+import { type RosterTable, rosterTables } from '../tables/roster.ts';
+import { CopyBuffer } from './copy-binary.ts';
+
+type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
+
+function columnsOf(table: RosterTable): readonly (readonly [string, ColumnSpec])[] {
+  return Object.entries((rosterTables[table] as TableSpec).columns);
+}
+
+/** Ids for new records, from the table's own sequence: a person's REST write may take some in between. */
+export async function reserveIds(client: ClientBase, table: RosterTable, count: number): Promise<number[]> {
+  const result = await client.query({
+    name: `reserve_ids_${table}`,
+    text: `select array_agg(nextval('${table}_id_seq')) as ids from generate_series(1, $1::int)`,
+    values: [count],
+  });
+  return (result.rows[0] as { ids: (number | string)[] }).ids.map(Number);
+}
+
+/** The highest id ever given out in the table. */
+export async function highestId(client: ClientBase, table: RosterTable): Promise<number> {
+  const result = await client.query(
+    `select case when is_called then last_value else 0 end as id from ${table}_id_seq`,
+  );
+  return Number((result.rows[0] as { id: number }).id);
+}
+
+/**
+ * Writes new records by binary COPY straight into the table. Nobody else writes the tenant's roster meanwhile,
+ * as the caller holds its lock, so a key that was looked up as free is free.
+ */
+export async function insertRecords(
+  client: ClientBase,
+  root_account_id: number,
+  table: RosterTable,
+  records: readonly AnyRecord[],
+  now: string,
+): Promise<void> {
+  const columns = columnsOf(table);
+  const buffer = new CopyBuffer();
+  for (const record of records) {
+    buffer.startRow(columns.length + 3);
+    buffer.writeField('int8', root_account_id);
+    for (const [name, { type }] of columns) buffer.writeField(type, record[name]);
+    buffer.writeField('timestamptz', now);
+    buffer.writeField('timestamptz', now);
+  }
+  const names = columns.map(([name]) => name).join(', ');
+  const sql = `copy ${table} (root_account_id, ${names}, created_at, updated_at) from stdin with (format binary)`;
+  await pipeline(Readable.from([buffer.finish()], { objectMode: false }), client.query(copyFrom(sql)));
+}
+
+/** Writes the given columns of changed records, all rows in one statement. */
+export async function updateRecords(
+  client: ClientBase,
+  root_account_id: number,
+  table: RosterTable,
+  records: readonly AnyRecord[],
+  columns: readonly string[],
+  now: string,
+): Promise<void> {
+  const spec = rosterTables[table] as TableSpec;
+  const ids = records.map((record) => record.id);
+  const unique = columns.filter((column) => spec.unique_columns.includes(column));
+  // Two rows may swap their keys: let go of the old values first, then write the new ones.
+  if (unique.length > 0) {
+    const free = unique.map((column) => {
+      return spec.columns[column]?.nullable ? `${column} = null` : `${column} = chr(1) || id`;
+    });
+    await client.query(
+      `update ${table} set ${free.join(', ')} where root_account_id = $1 and id = any($2::int8[])`,
+      [root_account_id, ids],
+    );
+  }
+  const types = columns.map((column) => (spec.columns[column] as ColumnSpec).type);
+  const arrays = types.map((type, at) => `$${at + 4}::${type}[]`);
+  const names = columns.map((_, at) => `c${at}`);
+  const sets = columns.map((column, at) => `${column} = v.c${at}`);
+  await client.query(
+    `update ${table} t set ${[...sets, 'updated_at = $2'].join(', ')}
+     from unnest($3::int8[], ${arrays.join(', ')}) v(id, ${names.join(', ')})
+     where t.root_account_id = $1 and t.id = v.id`,
+    [root_account_id, now, ids, ...columns.map((column) => records.map((record) => record[column]))],
+  );
+}

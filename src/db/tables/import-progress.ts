@@ -1,0 +1,111 @@
+import type { ClientBase } from 'pg';
+
+/** How the engine moves an import: all of it in the transaction of the rows that it tells of. */
+
+/** An import as the engine needs it at its start. */
+export interface ImportToRun {
+  readonly workflow_state: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly tally: Readonly<Record<string, unknown>>;
+  readonly user_id: number | null;
+  readonly storage_key: string | null;
+  readonly display_name: string | null;
+}
+
+/** The import with its upload, its row locked; null when there is none. */
+export async function lockImport(
+  client: ClientBase,
+  root_account_id: number,
+  id: number,
+): Promise<ImportToRun | null> {
+  const result = await client.query(
+    `select i.workflow_state, i.options, i.data, i.tally, i.user_id, f.storage_key, f.display_name
+     from sis_imports i
+     left join stored_files f on f.root_account_id = i.root_account_id and f.id = i.stored_file_id
+     where i.root_account_id = $1 and i.id = $2 for update of i`,
+    [root_account_id, id],
+  );
+  return (result.rows[0] as ImportToRun | undefined) ?? null;
+}
+
+/** What a step writes of an import; a field left out stays. */
+export interface ImportStep {
+  readonly workflow_state?: string;
+  /** 0-100. */
+  readonly progress?: number;
+  /** Keys to set in `data`. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly tally?: Readonly<Record<string, unknown>>;
+  readonly processing_errors?: readonly (readonly [string | null, string])[];
+  readonly processing_warnings?: readonly (readonly [string | null, string])[];
+  readonly errors_file_id?: number | null;
+  readonly started?: true;
+  readonly ended?: true;
+}
+
+export async function moveImport(
+  client: Pick<ClientBase, 'query'>,
+  root_account_id: number,
+  id: number,
+  step: ImportStep,
+): Promise<void> {
+  const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+  await client.query({
+    name: 'move_import',
+    text: `update sis_imports set
+       workflow_state = coalesce($3, workflow_state),
+       progress = coalesce($4, progress),
+       data = data || coalesce($5::jsonb, '{}'),
+       tally = coalesce($6::jsonb, tally),
+       processing_errors = coalesce($7::jsonb, processing_errors),
+       processing_warnings = coalesce($8::jsonb, processing_warnings),
+       errors_file_id = coalesce($9, errors_file_id),
+       started_at = case when $10 then coalesce(started_at, now()) else started_at end,
+       ended_at = case when $11 then clock_timestamp() else ended_at end,
+       updated_at = clock_timestamp()
+     where root_account_id = $1 and id = $2`,
+    values: [
+      root_account_id,
+      id,
+      step.workflow_state ?? null,
+      step.progress ?? null,
+      json(step.data),
+      json(step.tally),
+      json(step.processing_errors),
+      json(step.processing_warnings),
+      step.errors_file_id ?? null,
+      step.started ?? false,
+      step.ended ?? false,
+    ],
+  });
+}
+
+/**
+ * Takes the tenant's lock until the end of the transaction and tells its version, which grows with every write
+ * that is not an import's: when it has moved, what was read before may be stale.
+ */
+export async function lockRoster(client: ClientBase, root_account_id: number): Promise<number> {
+  const result = await client.query({
+    name: 'lock_roster',
+    text: 'select version from root_accounts where root_account_id = $1 for update',
+    values: [root_account_id],
+  });
+  const row = result.rows[0] as { version: number } | undefined;
+  if (!row) throw new Error(`there is no root account ${root_account_id}`);
+  return row.version;
+}
+
+/** The state of an import; another transaction's abort is seen once it has committed. */
+export async function readImportState(
+  client: ClientBase,
+  root_account_id: number,
+  id: number,
+): Promise<string> {
+  const result = await client.query({
+    name: 'lock_import_state',
+    text: 'select workflow_state from sis_imports where root_account_id = $1 and id = $2 for update',
+    values: [root_account_id, id],
+  });
+  return (result.rows[0] as { workflow_state: string }).workflow_state;
+}

@@ -1,0 +1,149 @@
+import type { PoolClient } from 'pg';
+import type { ImportOptions } from '../api/index.ts';
+import {
+  insertImportMessages,
+  inTransaction,
+  lockRoster,
+  moveImport,
+  readImportState,
+  readTenantFacts,
+} from '../db/index.ts';
+import { type Message, renderMessage } from '../format/index.ts';
+import { AccountTree } from './account-tree.ts';
+import { type EngineContext, ImportAborted, type ImportKey, timestampOf } from './context.ts';
+import { Found } from './found.ts';
+import { IdPool } from './id-pool.ts';
+import { hashPassword, isPassword } from './passwords.ts';
+import type { PlanOptions } from './plan.ts';
+import { RoleFinder } from './roles.ts';
+import { Tally } from './tally.ts';
+
+/** A message with the row it is about, ready to be stored. */
+export interface StoredMessage {
+  readonly message: Message;
+  readonly row_info: string | null;
+}
+
+/** One import while it runs: its options, its working copy of the roster and what it has done so far. */
+export class ImportRun {
+  readonly context: EngineContext;
+  readonly key: ImportKey;
+  readonly options: Partial<ImportOptions>;
+  readonly user_id: number | null;
+  readonly found = new Found();
+  readonly ids = new IdPool();
+  tally: Tally;
+  #version = -1;
+  #tenant: Pick<PlanOptions, 'account_tree' | 'roles' | 'providers' | 'personal_pronouns'> | null = null;
+
+  constructor(
+    context: EngineContext,
+    key: ImportKey,
+    stored: {
+      readonly options: Partial<ImportOptions>;
+      readonly user_id: number | null;
+      readonly tally: object;
+    },
+  ) {
+    this.context = context;
+    this.key = key;
+    this.options = stored.options;
+    this.user_id = stored.user_id;
+    this.tally = new Tally(stored.tally);
+  }
+
+  /**
+   * One chunk of work as one transaction under the tenant's lock. When it fails, nothing of it remains: the
+   * working copy of the roster and the tally go back with the database.
+   */
+  async inChunk<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const before = structuredClone(this.tally.state());
+    try {
+      return await inTransaction(this.context.pool, async (client) => {
+        const { root_account_id, sis_import_id } = this.key;
+        if ((await readImportState(client, root_account_id, sis_import_id)) === 'aborted')
+          throw new ImportAborted(this.key);
+        const version = await lockRoster(client, root_account_id);
+        if (version !== this.#version) this.forget();
+        this.#version = version;
+        return await work(client);
+      });
+    } catch (error) {
+      this.tally = new Tally(before);
+      this.forget();
+      throw error;
+    }
+  }
+
+  /** Drops all that was read: another file type begins, or someone else has written. */
+  forget(): void {
+    this.found.forgetAll();
+    this.#tenant = null;
+  }
+
+  /** What the plans of a chunk go by. */
+  async planOptions(
+    client: PoolClient,
+    watermark_id: number,
+    given: ReadonlySet<string>,
+  ): Promise<PlanOptions> {
+    const { root_account_id, sis_import_id } = this.key;
+    if (this.#tenant === null) {
+      const facts = await readTenantFacts(client, root_account_id);
+      const parents = new Map(
+        facts.accounts.map((account) => [account.id, account.parent_account_id] as const),
+      );
+      const elementary = new Set(
+        facts.accounts.filter((account) => account.elementary).map((account) => account.id),
+      );
+      const account_tree = new AccountTree(root_account_id, parents, elementary);
+      this.#tenant = {
+        account_tree,
+        roles: new RoleFinder(facts.roles, account_tree),
+        providers: facts.providers,
+        personal_pronouns: facts.settings.personal_pronouns === true,
+      };
+    }
+    return {
+      ...this.#tenant,
+      root_account_id,
+      sis_import_id,
+      user_id: this.user_id,
+      skip_deletes: this.options.skip_deletes === true,
+      override_sis_stickiness: this.options.override_sis_stickiness === true,
+      add_sis_stickiness: this.options.add_sis_stickiness === true,
+      clear_sis_stickiness: this.options.clear_sis_stickiness === true,
+      update_sis_id_if_login_claimed: this.options.update_sis_id_if_login_claimed === true,
+      now: timestampOf(this.context.now()),
+      watermark_id,
+      given,
+      hash_password: hashPassword,
+      is_password: isPassword,
+    };
+  }
+
+  async storeMessages(client: PoolClient, messages: readonly StoredMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const { root_account_id, sis_import_id } = this.key;
+    await insertImportMessages(
+      client,
+      root_account_id,
+      sis_import_id,
+      messages.map(({ message, row_info }) => ({
+        code: message.code,
+        failure: message.effect === 'failure',
+        file: message.file,
+        row: message.row,
+        column: message.column,
+        params: message.params,
+        message: renderMessage(message),
+        row_info,
+      })),
+    );
+  }
+
+  /** Writes a step of the import in the transaction of the work that it tells of. */
+  async move(client: PoolClient, step: Parameters<typeof moveImport>[3]): Promise<void> {
+    await moveImport(client, this.key.root_account_id, this.key.sis_import_id, step);
+  }
+}

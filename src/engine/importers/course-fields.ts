@@ -1,0 +1,53 @@
+import type { RosterRecord } from '../../db/index.ts';
+import type { course, RowOf } from '../../format/index.ts';
+import type { Plan } from '../plan.ts';
+import { isStuck } from '../stickiness.ts';
+import { statusWord } from './cells.ts';
+
+type Row = RowOf<typeof course>;
+type Course = RosterRecord<'courses'>;
+
+/** What a row's status makes of a course: `active` alone never publishes a course that is not yet. */
+export function courseState(status: string | null, before: string | null): string {
+  const word = statusWord(status, ['active', 'deleted', 'completed', 'unpublished', 'published']);
+  if (word === 'deleted' || word === 'completed') return word;
+  if (word === 'published') return 'available';
+  return before === 'available' || before === 'completed' ? 'available' : 'claimed';
+}
+
+/**
+ * The date fields a row writes: nothing for a missing column or a blank cell, null for `<delete>`.
+ * Unconfirmed in the reference, where documentation and behaviour differ on blank cells: the kinder reading keeps.
+ */
+export function courseDates(row: Row, existing: Course | undefined): Partial<Omit<Course, 'id'>> {
+  const given: { start_at?: string | null; conclude_at?: string | null } = {};
+  if (row.start_date !== null) given.start_at = row.start_date === '<delete>' ? null : row.start_date;
+  if (row.end_date !== null) given.conclude_at = row.end_date === '<delete>' ? null : row.end_date;
+  const values = Object.values(given);
+  if (values.some((value) => value !== null)) return { ...given, restrict_enrollments_to_course_dates: true };
+  const start = given.start_at === undefined ? existing?.start_at : given.start_at;
+  const end = given.conclude_at === undefined ? existing?.conclude_at : given.conclude_at;
+  const bothGone = values.length > 0 && !start && !end;
+  return bothGone ? { ...given, restrict_enrollments_to_course_dates: false } : given;
+}
+
+const FOLLOWED = [
+  'name',
+  'course_code',
+  'account_id',
+  'enrollment_term_id',
+  'start_at',
+  'conclude_at',
+  'restrict_enrollments_to_course_dates',
+] as const;
+
+/** Courses that a cross-listing made from this one follow its changes, field by field unless stuck on either side. */
+export function followCourse(before: Course, after: Course, plan: Plan): void {
+  const changed = FOLLOWED.filter(
+    (name) => before[name] !== after[name] && !isStuck('courses', after, name, plan.options),
+  );
+  if (changed.length === 0) return;
+  for (const follower of plan.found.all('courses', 'by_template', before.id)) {
+    plan.update('courses', follower, Object.fromEntries(changed.map((name) => [name, after[name]])));
+  }
+}

@@ -1,0 +1,72 @@
+import type { RosterRecord } from '../../db/index.ts';
+import { draftMessage, type enrollment, type MessageDraft, type RowOf } from '../../format/index.ts';
+import type { Found } from '../found.ts';
+
+type Row = RowOf<typeof enrollment>;
+type Section = RosterRecord<'course_sections'>;
+type Course = RosterRecord<'courses'>;
+
+/** Where an enrollment row leads. `section` is null when the course still lacks a default section. */
+export interface EnrollmentContext {
+  readonly course: Course;
+  readonly section: Section | null;
+}
+
+/** The login that a row names, deleted ones included: an integration id decides where there is one. */
+export function loginOfRow(row: Row, found: Found): RosterRecord<'pseudonyms'> | undefined {
+  return row.user_integration_id === null
+    ? found.one('pseudonyms', 'by_sis_id', row.user_id)
+    : found.one('pseudonyms', 'by_integration_id', row.user_integration_id);
+}
+
+/** What messages call the person of a row. */
+export function personOfRow(row: Row): string | null {
+  return row.user_integration_id ?? row.user_id;
+}
+
+/** The course and section of a row, or the reason why there is none. */
+export function resolveContext(row: Row, found: Found): EnrollmentContext | MessageDraft {
+  const { course_id, section_id } = row;
+  const user_id = personOfRow(row);
+  const course = found.one('courses', 'by_sis_id', course_id);
+  const section = found.one('course_sections', 'by_sis_id', section_id);
+  if (!course && !section)
+    return draftMessage('enrollment.context_unknown', { course_id, section_id, user_id });
+  if (section_id !== null && !section)
+    return draftMessage('enrollment.section_unknown', { section_id, user_id });
+  if (course_id !== null && !course) return draftMessage('enrollment.course_unknown', { course_id, user_id });
+  if (section) {
+    if (course && section.course_id !== course.id && section.nonxlist_course_id !== course.id) {
+      return draftMessage('enrollment.unrelated', { section_id, course_id, user_id });
+    }
+    const present = found.byId('courses', section.course_id);
+    if (!present) throw new Error(`section ${section.id} sits in unknown course ${section.course_id}`);
+    return { course: present, section };
+  }
+  return contextOfCourse(course as Course, found);
+}
+
+/** A course-only row goes to the default section, else to where an active section was cross-listed away. */
+function contextOfCourse(course: Course, found: Found): EnrollmentContext {
+  const own = lowest(
+    found.all('course_sections', 'by_course', course.id),
+    (section) => section.default_section,
+  );
+  if (own) return { course, section: own };
+  const away = lowest(found.all('course_sections', 'by_home_course', course.id), () => true);
+  const present = found.byId('courses', away?.course_id ?? null);
+  return away && present ? { course: present, section: away } : { course, section: null };
+}
+
+function lowest(sections: readonly Section[], fits: (section: Section) => boolean): Section | null {
+  let best: Section | null = null;
+  for (const section of sections) {
+    if (section.workflow_state !== 'active' || !fits(section)) continue;
+    if (best === null || section.id < best.id) best = section;
+  }
+  return best;
+}
+
+export function isContext(context: EnrollmentContext | MessageDraft): context is EnrollmentContext {
+  return 'course' in context;
+}

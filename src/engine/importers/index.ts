@@ -1,0 +1,26 @@
+import { accountImporter } from './account.ts';
+import { courseImporter } from './course.ts';
+import type { Importer } from './define-importer.ts';
+import { enrollmentImporter } from './enrollment.ts';
+import { sectionImporter } from './section.ts';
+import { termImporter } from './term.ts';
+import { userImporter } from './user.ts';
+
+const importers = [
+  accountImporter,
+  termImporter,
+  courseImporter,
+  sectionImporter,
+  userImporter,
+  enrollmentImporter,
+];
+
+const byName = new Map(importers.map((importer) => [importer.file_type.name as string, importer as unknown]));
+
+// The rows of a file are of the type its importer names; the pipeline pairs them by that name.
+type AnyImporter = Importer<never>;
+
+/** The importer of a file type, null for a type that is not imported yet. */
+export function importerOf(file_type: string): AnyImporter | null {
+  return (byName.get(file_type) as AnyImporter | undefined) ?? null;
+}

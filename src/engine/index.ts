@@ -1,0 +1,4 @@
+export { type EngineContext, ImportInterrupted, type ImportKey } from './context.ts';
+export type { Change, Consequence } from './plan.ts';
+export { runImport } from './run-import.ts';
+export { stickyFields } from './stickiness.ts';

@@ -1,0 +1,96 @@
+import { readRows, type UploadFile } from '../../check/index.ts';
+import { highestId, type ImportFile, moveImportFile, takeDeferred } from '../../db/index.ts';
+import { fileTypeByName, toMessage } from '../../format/index.ts';
+import { ImportInterrupted } from '../context.ts';
+import type { ImportRun } from '../import-run.ts';
+import { importerOf } from '../importers/index.ts';
+import { applyChunk, type FileInHand, startPlan } from './apply-chunk.ts';
+import { lookUp } from './look-up.ts';
+import type { Progress } from './progress.ts';
+import { writePlan } from './write-plan.ts';
+
+// Large enough that the statements of a chunk do not count, small enough that its rows do not either.
+const CHUNK_ROWS = 5_000;
+
+/** Applies the rows of a file that are still to be applied, then the work that they put off. */
+export async function applyFile(
+  run: ImportRun,
+  stored: ImportFile,
+  upload: UploadFile,
+  name: string,
+  progress: Progress,
+): Promise<void> {
+  const file_type = fileTypeByName(stored.file_type);
+  const importer = importerOf(stored.file_type);
+  if (!file_type || !importer) throw new Error(`there is no importer for ${stored.file_type}`);
+  run.forget();
+  const watermark_id = stored.watermark_id ?? (await setWatermark(run, stored, importer.table));
+  const file: FileInHand = {
+    position: stored.position,
+    name,
+    file_type,
+    importer,
+    given: new Set(stored.header),
+    watermark_id,
+  };
+  const chunk_rows = run.context.chunk_rows ?? CHUNK_ROWS;
+  let done_rows = stored.done_rows;
+  for await (const rows of readRows(upload, file_type, { chunk_rows, skip_rows: done_rows })) {
+    stopIfAsked(run);
+    done_rows += rows.length;
+    const done = done_rows;
+    await applyChunk(run, file, rows, done, async (client) =>
+      run.move(client, progress.step(run, file_type, done)),
+    );
+  }
+  await finishFile(run, file, chunk_rows);
+}
+
+async function setWatermark(
+  run: ImportRun,
+  stored: ImportFile,
+  table: FileInHand['importer']['table'],
+): Promise<number> {
+  return await run.inChunk(async (client) => {
+    const watermark_id = await highestId(client, table);
+    const { root_account_id, sis_import_id } = run.key;
+    await moveImportFile(client, root_account_id, sis_import_id, stored.position, { watermark_id });
+    return watermark_id;
+  });
+}
+
+/** Carries out what the rows put off, in chunks again, and closes the file. */
+async function finishFile(run: ImportRun, file: FileInHand, chunk_rows: number): Promise<void> {
+  const { root_account_id, sis_import_id } = run.key;
+  for (let isOver = false; !isOver; ) {
+    stopIfAsked(run);
+    isOver = await run.inChunk(async (client) => {
+      const deferred = await takeDeferred(client, root_account_id, sis_import_id, file.position, chunk_rows);
+      const { finish } = file.importer;
+      if (deferred.length === 0 || !finish) {
+        await moveImportFile(client, root_account_id, sis_import_id, file.position, { finished: true });
+        return true;
+      }
+      run.forget();
+      const options = await run.planOptions(client, file.watermark_id, file.given);
+      await lookUp(client, finish.needs, deferred, run.found, options);
+      const plan = await startPlan(client, run, options, file.importer, 0);
+      for (const entry of deferred) {
+        plan.row = entry.row;
+        finish.planDeferred(entry, plan);
+      }
+      await writePlan(client, plan, run, file.position);
+      const messages = plan.warnings.map(({ row, draft }) => ({
+        message: toMessage(draft, file.name, row),
+        row_info: null,
+      }));
+      await run.storeMessages(client, messages);
+      await run.move(client, { tally: run.tally.state() as never });
+      return false;
+    });
+  }
+}
+
+export function stopIfAsked(run: ImportRun): void {
+  if (run.context.signal?.aborted) throw new ImportInterrupted(run.key);
+}

@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+import type { PoolClient } from 'pg';
+import {
+  countImportMessages,
+  firstImportMessages,
+  insertStoredFile,
+  moveImport,
+  pageImportMessages,
+  settleStamps,
+} from '../../db/index.ts';
+import { csvLine } from '../../format/index.ts';
+import type { ImportRun } from '../import-run.ts';
+
+// Canvas: the inline lists end after 24 messages; a 25th pair tells how many are left out.
+const INLINE_MESSAGES = 24;
+const PAGE_ROWS = 5_000;
+
+/** Ends an import whose rows are all in: stamps, final state, inline messages, statistics, the file of messages. */
+export async function finish(run: ImportRun): Promise<void> {
+  const { root_account_id, sis_import_id } = run.key;
+  const file = await writeErrorsFile(run);
+  await run.inChunk(async (client) => {
+    await settleStamps(client, root_account_id, sis_import_id);
+    const { errors, warnings } = await countImportMessages(client, root_account_id, sis_import_id);
+    const state = errors > 0 ? 'failed_with_messages' : warnings > 0 ? 'imported_with_messages' : 'imported';
+    const stored = file === null ? null : await insertStoredFile(client, file);
+    await run.move(client, {
+      workflow_state: state,
+      ...(errors > 0 ? {} : { progress: 100 }),
+      data: {
+        counts: { ...run.tally.counts(), error_count: errors, warning_count: warnings },
+        outcomes: run.tally.outcomes(),
+        statistics: run.tally.statistics(),
+        phase: { name: 'finished', done_rows: 0, total_rows: 0 },
+      },
+      processing_errors: await inlineMessages(run, client, true, errors),
+      processing_warnings: await inlineMessages(run, client, false, warnings),
+      errors_file_id: stored?.id ?? null,
+      ended: true,
+    });
+  });
+}
+
+async function inlineMessages(
+  run: ImportRun,
+  client: PoolClient,
+  failure: boolean,
+  total: number,
+): Promise<(readonly [string | null, string])[]> {
+  const { root_account_id, sis_import_id } = run.key;
+  const first = await firstImportMessages(client, root_account_id, sis_import_id, failure, INLINE_MESSAGES);
+  const pairs = first.map(({ file, message }) => [file, message] as const);
+  const left = total - pairs.length;
+  if (left === 0) return pairs;
+  const kind = failure ? 'errors' : 'warnings';
+  return [
+    ...pairs,
+    [`${left} more ${kind} left out of this list`, 'The errors file of the import holds all of them'],
+  ];
+}
+
+/** Stores all messages as CSV; null when there are none. */
+async function writeErrorsFile(run: ImportRun) {
+  const { root_account_id, sis_import_id } = run.key;
+  const { pool, storage } = run.context;
+  const client = await pool.connect();
+  try {
+    const { errors, warnings } = await countImportMessages(client, root_account_id, sis_import_id);
+    if (errors + warnings === 0) return null;
+    const display_name = `sis_errors_attachment_${sis_import_id}.csv`;
+    const storage_key = `${root_account_id}/imports/${sis_import_id}/${display_name}`;
+    const { size_bytes } = await storage.write(storage_key, Readable.from(errorLines(run, client)));
+    return { root_account_id, storage_key, display_name, content_type: 'csv', size_bytes };
+  } finally {
+    client.release();
+  }
+}
+
+async function* errorLines(run: ImportRun, client: PoolClient): AsyncGenerator<string> {
+  const { root_account_id, sis_import_id } = run.key;
+  yield csvLine(['sis_import_id', 'file', 'message', 'row']);
+  for (let after = 0; ; ) {
+    const page = await pageImportMessages(client, root_account_id, sis_import_id, after, PAGE_ROWS);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    for (const { file, message, row_number } of page) {
+      yield csvLine([String(sis_import_id), file, message, row_number === null ? null : String(row_number)]);
+    }
+    after = last.id;
+  }
+}
+
+/** Ends an import that an unexpected fault stopped; what was applied stays. */
+export async function failImport(run: ImportRun, reference: string): Promise<void> {
+  const { root_account_id, sis_import_id } = run.key;
+  await run.inChunk(async (client) => {
+    await run.storeMessages(client, [
+      {
+        message: {
+          code: 'import.internal_error',
+          effect: 'failure',
+          file: null,
+          row: null,
+          column: null,
+          params: { reference },
+        },
+        row_info: null,
+      },
+    ]);
+    await moveImport(client, root_account_id, sis_import_id, { data: { error_reference: reference } });
+  });
+  await finish(run);
+}

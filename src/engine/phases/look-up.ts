@@ -1,0 +1,67 @@
+import type { ClientBase } from 'pg';
+import { askFact, type FactName, lookUpRecords, type RosterTable } from '../../db/index.ts';
+import type { Found, LookupKey } from '../found.ts';
+import type { Needs, Want } from '../importers/define-importer.ts';
+import type { PlanOptions } from '../plan.ts';
+
+/** The keys that the rows of a chunk ask for and that are not known yet, each once. */
+class Wanted {
+  readonly #keys = new Map<
+    string,
+    { table: RosterTable; lookup: string; keys: Map<string | number | boolean, LookupKey> }
+  >();
+  readonly #facts = new Map<FactName, Set<number>>();
+  readonly #found: Found;
+
+  constructor(found: Found) {
+    this.#found = found;
+  }
+
+  want(): Want {
+    const want = (table: RosterTable, lookup: string, key: LookupKey | null) => {
+      if (key === null || !this.#found.isMissing(table, lookup, key)) return;
+      const name = `${table}.${lookup}`;
+      let entry = this.#keys.get(name);
+      if (!entry) {
+        entry = { table, lookup, keys: new Map() };
+        this.#keys.set(name, entry);
+      }
+      entry.keys.set(this.#found.keyName(table, lookup, key), key);
+    };
+    const fact = (name: FactName, id: number) => {
+      if (!this.#found.isFactMissing(name, id)) return;
+      const ids = this.#facts.get(name) ?? new Set<number>();
+      this.#facts.set(name, ids.add(id));
+    };
+    return Object.assign(want, { fact });
+  }
+
+  async load(client: ClientBase, root_account_id: number): Promise<void> {
+    for (const { table, lookup, keys } of this.#keys.values()) {
+      const distinct = [...keys.values()];
+      const records = await lookUpRecords(client, root_account_id, table, lookup, distinct);
+      this.#found.learn(table, lookup, distinct, records);
+    }
+    for (const [name, ids] of this.#facts) {
+      const distinct = [...ids];
+      this.#found.learnFact(name, distinct, await askFact(client, root_account_id, name, distinct));
+    }
+  }
+}
+
+/**
+ * Looks up what the rows need, stage by stage: a statement per look-up and stage, whatever the number of rows.
+ */
+export async function lookUp<Row>(
+  client: ClientBase,
+  stages: readonly Needs<Row>[],
+  rows: readonly Row[],
+  found: Found,
+  options: PlanOptions,
+): Promise<void> {
+  for (const stage of stages) {
+    const wanted = new Wanted(found);
+    stage(rows, wanted.want(), found, options);
+    await wanted.load(client, options.root_account_id);
+  }
+}

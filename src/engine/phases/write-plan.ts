@@ -1,0 +1,118 @@
+import type { ClientBase } from 'pg';
+import {
+  applyConsequence,
+  insertDeferred,
+  insertRecords,
+  insertStamps,
+  type RosterTable,
+  rosterTables,
+  updateRecords,
+} from '../../db/index.ts';
+import type { ImportRun } from '../import-run.ts';
+import type { Consequence, Plan } from '../plan.ts';
+
+type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
+
+interface TableWrites {
+  readonly created: Map<number, AnyRecord>;
+  readonly updated: Map<number, AnyRecord>;
+  readonly columns: Set<string>;
+}
+
+/** The changes of a chunk, brought together per object: the last state of each is written once. */
+function gather(plan: Plan): Map<RosterTable, TableWrites> {
+  const tables = new Map<RosterTable, TableWrites>();
+  for (const change of plan.changes) {
+    let writes = tables.get(change.table);
+    if (!writes) {
+      writes = { created: new Map(), updated: new Map(), columns: new Set() };
+      tables.set(change.table, writes);
+    }
+    const last = plan.found.byId(change.table, change.id) as AnyRecord | undefined;
+    if (!last) throw new Error(`a planned record of ${change.table} is missing`);
+    if (change.before === null) writes.created.set(change.id, last);
+    else if (!writes.created.has(change.id)) {
+      writes.updated.set(change.id, last);
+      for (const name of Object.keys(change.after)) writes.columns.add(name);
+    }
+  }
+  return tables;
+}
+
+/**
+ * Writes a plan: updates first, as they may give up keys that new records take, then new records, then what the
+ * changes take along, then stamps and work put off.
+ */
+export async function writePlan(
+  client: ClientBase,
+  plan: Plan,
+  run: ImportRun,
+  file_position: number,
+): Promise<void> {
+  const { root_account_id, sis_import_id, now } = plan.options;
+  const tables = gather(plan);
+  for (const [table, { updated, columns }] of tables) {
+    if (updated.size === 0) continue;
+    const { records, names } = stampedRecords(table, [...updated.values()], columns, plan);
+    await updateRecords(client, root_account_id, table, records, names, now);
+  }
+  for (const [table, { created }] of tables) {
+    if (created.size > 0) await insertRecords(client, root_account_id, table, [...created.values()], now);
+  }
+  for (const group of inWaves(plan.consequences)) {
+    const [first] = group;
+    if (!first) continue;
+    const counts = await applyConsequence(
+      client,
+      root_account_id,
+      first.name,
+      group.map((entry) => entry.id),
+      group.map((entry) => entry.other_id),
+      now,
+    );
+    run.tally.addCounts(counts);
+  }
+  for (const [table, ids] of plan.stamped) {
+    await insertStamps(client, root_account_id, sis_import_id, table, [...ids]);
+  }
+  if (plan.deferred.length > 0) {
+    await insertDeferred(client, root_account_id, sis_import_id, file_position, plan.deferred);
+  }
+  for (const change of plan.changes) run.tally.addChange(change);
+}
+
+/** A changed object that the import was about gets its stamp in the same UPDATE. */
+function stampedRecords(
+  table: RosterTable,
+  records: readonly AnyRecord[],
+  columns: ReadonlySet<string>,
+  plan: Plan,
+) {
+  const ids = plan.stamped.get(table);
+  if (!ids || !('sis_import_id' in rosterTables[table].columns)) return { records, names: [...columns] };
+  const stamped = records.map((record) => {
+    return ids.has(record.id) ? { ...record, sis_import_id: plan.options.sis_import_id } : record;
+  });
+  return { records: stamped, names: [...columns, 'sis_import_id'] };
+}
+
+/**
+ * Consequences that can be carried out together: all of one name, in the order of the rows. An object with two
+ * different ones gets them in its order, in different waves; of two moves only the last counts.
+ */
+function inWaves(consequences: readonly Consequence[]): Consequence[][] {
+  const waves: Map<string, Map<string, Consequence>>[] = [];
+  const lastOf = new Map<number, { wave: number; name: string }>();
+  for (const entry of consequences) {
+    const last = lastOf.get(entry.id);
+    const at = last === undefined ? 0 : last.name === entry.name ? last.wave : last.wave + 1;
+    lastOf.set(entry.id, { wave: at, name: entry.name });
+    waves[at] ??= new Map();
+    const wave = waves[at];
+    const group = wave.get(entry.name) ?? new Map<string, Consequence>();
+    // People may leave several courses; a section ends in one.
+    const key = entry.name === 'drop_group_memberships' ? `${entry.id}:${entry.other_id}` : String(entry.id);
+    wave.set(entry.name, group.set(key, entry));
+  }
+  return waves.flatMap((wave) => [...wave.values()].map((group) => [...group.values()]));
+}
