@@ -10,6 +10,8 @@ export interface JoinOptions {
   readonly data_dir: string;
   /** Settings of postgres instead of ours, if it is us who start it; for tests. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The keeper's program, instead of the one beside this module; for tests, whose modules are not built. */
+  readonly keeper_program?: string;
   /** Receives what nobody waits for: that the keeper was lost and could not be had again. */
   readonly warn?: (error: Error) => void;
 }
@@ -152,7 +154,7 @@ interface StartingKeeper {
 
 function startKeeper(data: DataFolder, options: JoinOptions): StartingKeeper {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const args = [keeperProgram(), data.path, JSON.stringify(options.settings ?? {})];
+  const args = [options.keeper_program ?? keeperProgram(), data.path, JSON.stringify(options.settings ?? {})];
   const child: ChildProcess = spawn(process.execPath, args, {
     // Its own session: Ctrl-C in our terminal is not for the database.
     detached: true,
