@@ -1,3 +1,4 @@
+export { defineTable, type RecordOf, type TableSpec } from './define-table.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { defaultDataFolder, filesFolder } from './embedded/data-folder.ts';
 export { inTransaction } from './in-transaction.ts';
@@ -8,16 +9,26 @@ export {
   openDatabase,
   resolveDatabaseOptions,
 } from './open-database.ts';
-export type { Database } from './types.ts';
-export * from './tables/import-queue.ts';
-export * from './tables/queue-jobs.ts';
-export * from './tables/queue-workers.ts';
 export type { Queryable } from './queryable.ts';
-export { defineTable, type RecordOf, type TableSpec } from './define-table.ts';
+export { isDatabaseAlive, type Queryable } from './queryable.ts';
 export * from './roster/index.ts';
+export * from './tables/access-tokens.ts';
+export * from './tables/accounts.ts';
+export * from './tables/addresses.ts';
 export * from './tables/import-facts.ts';
 export * from './tables/import-files.ts';
 export * from './tables/import-messages.ts';
 export * from './tables/import-progress.ts';
+export * from './tables/import-queue.ts';
+export * from './tables/installation.ts';
+export * from './tables/permissions.ts';
+export * from './tables/queue-jobs.ts';
+export * from './tables/queue-workers.ts';
+export * from './tables/root-accounts.ts';
 export * from './tables/roster.ts';
+export * from './tables/sis-import-messages.ts';
+export * from './tables/sis-imports.ts';
 export * from './tables/stored-files.ts';
+export * from './tables/stored-files.ts';
+export * from './tables/users.ts';
+export type { Database } from './types.ts';

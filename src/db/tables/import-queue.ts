@@ -1,0 +1,100 @@
+import { onlyRow, type Queryable } from '../queryable.ts';
+
+/** The import that a root account's worker takes up next. */
+export interface NextImport {
+  readonly sis_import_id: number;
+  /** `created` has not started; the other states belong to a run that ended before its time. */
+  readonly workflow_state: 'created' | 'importing' | 'cleanup_batch';
+}
+
+/** The serial queue of a root account's imports. `rootAccountsWithoutJob` knows the name as well. */
+export function importQueueName(root_account_id: number): string {
+  return `imports:${root_account_id}`;
+}
+
+/**
+ * The next import of a root account: one that was begun, else the oldest `created` one; null when none is
+ * left. Those still `initializing`, aborted or done do not count.
+ */
+export async function findNextImport(db: Queryable, root_account_id: number): Promise<NextImport | null> {
+  const { rows } = await db.query<{ id: string | number; workflow_state: NextImport['workflow_state'] }>(
+    `select id, workflow_state from sis_imports
+     where root_account_id = $1 and workflow_state in ('created', 'importing', 'cleanup_batch')
+     order by workflow_state = 'created', created_at, id limit 1`,
+    [root_account_id],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { sis_import_id: Number(row.id), workflow_state: row.workflow_state };
+}
+
+/** The root accounts that have an import to run, and no job that would run it. */
+export async function rootAccountsWithoutJob(db: Queryable): Promise<readonly number[]> {
+  const { rows } = await db.query<{ root_account_id: string | number }>(
+    `select root_account_id from sis_imports
+     where workflow_state in ('created', 'importing', 'cleanup_batch')
+       and 'imports:' || root_account_id not in (
+         select q.queue_name from graphile_worker._private_jobs j
+         join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+         where j.is_available or j.locked_by is not null)
+     group by root_account_id`,
+  );
+  return rows.map((row) => Number(row.root_account_id));
+}
+
+const start_mark = 'import_start';
+
+/**
+ * Notes that a run of the import begins, and returns how many runs before it ended without a word and without
+ * getting the import any further: the times that it has taken its process down. The note is kept under
+ * `installation`, apart from the import's own row, which its run rewrites.
+ */
+export async function markImportStart(
+  db: Queryable,
+  { root_account_id, sis_import_id }: { readonly root_account_id: number; readonly sis_import_id: number },
+): Promise<number> {
+  // A run writes state and progress even before the first row, so that `created` is counted as `importing`.
+  const { rows } = await db.query<{ crashes: number }>(
+    `insert into installation as kept (root_account_id, name, value)
+     select i.root_account_id, $3, jsonb_build_object('crashes', 0, 'place', jsonb_build_array(
+       i.id, replace(i.workflow_state, 'created', 'importing'), i.progress,
+       (select coalesce(sum(f.done_rows), 0) from sis_import_files f
+        where f.root_account_id = i.root_account_id and f.sis_import_id = i.id)))::text
+     from sis_imports i where i.root_account_id = $1 and i.id = $2
+     on conflict (root_account_id, name) do update set value = case
+       when kept.value::jsonb -> 'place' = excluded.value::jsonb -> 'place'
+       then jsonb_set(kept.value::jsonb, '{crashes}', to_jsonb((kept.value::jsonb ->> 'crashes')::int + 1))::text
+       else excluded.value end
+     returning (value::jsonb ->> 'crashes')::int as crashes`,
+    [root_account_id, sis_import_id, start_mark],
+  );
+  return onlyRow(rows).crashes;
+}
+
+/** Takes the note back: the run ended in an orderly way, whatever came of it. */
+export async function clearImportStart(db: Queryable, root_account_id: number): Promise<void> {
+  await db.query('delete from installation where root_account_id = $1 and name = $2', [
+    root_account_id,
+    start_mark,
+  ]);
+}
+
+/** Ends an import that no run can finish; one that ended or was aborted meanwhile stays as it is. */
+export async function failAbandonedImport(
+  db: Queryable,
+  import_: {
+    readonly root_account_id: number;
+    readonly sis_import_id: number;
+    readonly error_message: string;
+  },
+): Promise<void> {
+  await db.query(
+    `update sis_imports i set ended_at = clock_timestamp(), updated_at = clock_timestamp(),
+       data = data || jsonb_build_object('error_message', $3::text),
+       workflow_state = case when exists (
+         select from sis_import_messages m
+         where m.root_account_id = i.root_account_id and m.sis_import_id = i.id and m.failure
+       ) then 'failed_with_messages' else 'failed' end
+     where i.root_account_id = $1 and i.id = $2 and i.workflow_state in ('created', 'importing', 'cleanup_batch')`,
+    [import_.root_account_id, import_.sis_import_id, import_.error_message],
+  );
+}
