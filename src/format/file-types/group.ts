@@ -35,7 +35,7 @@ export const group = defineFileType({
       required: 'yes',
       values: ['available', 'closed', 'completed', 'deleted'],
       summary:
-        'deleted, in lower case, deletes the group and its memberships; every other accepted word makes it available.',
+        'State of the group: deleted, in lower case, deletes it and its memberships, every other accepted word makes it available.',
     },
   },
   example: {

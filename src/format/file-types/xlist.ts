@@ -30,7 +30,7 @@ export const xlist = defineFileType({
       kind: 'enum',
       required: 'yes',
       values: ['active', 'deleted'],
-      summary: 'active moves the section, deleted returns it; the whole word is needed.',
+      summary: 'Whether the section moves (active) or returns home (deleted); the whole word is needed.',
     },
   },
   example: { xlist_course_id: 'C-BIO-ALL', section_id: 'S-BIO-101-1', status: 'active' },

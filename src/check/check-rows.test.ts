@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { parsedRow } from '../../test/support/describe-rules.ts';
+import { enrollment, user } from '../format/index.ts';
+import { checkRow } from './check-rows.ts';
+
+const file = { given: new Set(Object.keys(enrollment.columns)) };
+
+describe('checkRow', () => {
+  test('says the same nothing about every good row, so that a million rows cost no memory', () => {
+    const first = checkRow(enrollment, parsedRow(enrollment, enrollment.example), file);
+    const second = checkRow(enrollment, parsedRow(enrollment, enrollment.example), file);
+    expect(first).toBe(second);
+    expect(first).toEqual({ messages: [], skipped: false });
+  });
+
+  test('cannot be made to say something about the next good row', () => {
+    const { messages } = checkRow(enrollment, parsedRow(enrollment, enrollment.example), file);
+    expect(Object.isFrozen(messages)).toBe(true);
+  });
+
+  test('keeps a row in whose only fault is a date', () => {
+    const row = parsedRow(enrollment, { ...enrollment.example, start_date: 'soon' });
+    expect(checkRow(enrollment, row, file)).toMatchObject({ skipped: false });
+  });
+
+  test('ends at the first fault that skips the row', () => {
+    const row = parsedRow(user, {});
+    const { messages, skipped } = checkRow(user, row, file);
+    expect(skipped).toBe(true);
+    expect(messages.map((message) => message.code)).toEqual(['user.user_id_missing']);
+  });
+
+  test('throws for a file type without rules', () => {
+    expect(() => checkRow({ ...user, name: 'stranger' }, parsedRow(user, {}), file)).toThrow('stranger');
+  });
+});
