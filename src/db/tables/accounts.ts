@@ -1,0 +1,102 @@
+import { onlyRow, type Queryable } from '../queryable.ts';
+
+/** An account as the API reads it. */
+export interface AccountRow {
+  readonly id: number;
+  readonly root_account_id: number;
+  readonly parent_account_id: number | null;
+  readonly name: string;
+  readonly uuid: string;
+  readonly workflow_state: string;
+  readonly sis_id: string | null;
+  readonly integration_id: string | null;
+  /** The newest import that was about the account. */
+  readonly sis_import_id: number | null;
+  readonly settings: { readonly site_admin?: boolean; readonly allow_sis_import?: boolean };
+  readonly default_time_zone: string;
+  readonly default_storage_quota_mb: number;
+  readonly default_user_storage_quota_mb: number;
+  readonly default_group_storage_quota_mb: number;
+}
+
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const columns = `a.id, a.root_account_id, a.parent_account_id, a.name, a.uuid, a.workflow_state, a.sis_id, a.integration_id,
+  greatest(a.sis_import_id, (
+    select max(s.sis_import_id) from sis_import_stamps s
+    where s.root_account_id = a.root_account_id and s.table_name = 'accounts'
+      and a.id between s.lowest_id and s.highest_id and s.ids @> a.id
+  )) as sis_import_id,
+  a.settings, a.default_time_zone, a.default_storage_quota_mb, a.default_user_storage_quota_mb,
+  a.default_group_storage_quota_mb`;
+
+/** An account of a tenant, deleted ones included; null when there is none. */
+export async function findAccount(
+  db: Queryable,
+  root_account_id: number,
+  id: number,
+): Promise<AccountRow | null> {
+  const found = await db.query<AccountRow>(
+    `select ${columns} from accounts a where a.root_account_id = $1 and a.id = $2`,
+    [root_account_id, id],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** The ids of an account and of all above it, the account first. */
+export async function findAccountChain(
+  db: Queryable,
+  root_account_id: number,
+  id: number,
+): Promise<readonly number[]> {
+  const found = await db.query<{ chain: readonly number[] }>(
+    `with recursive chain as (
+       select id, parent_account_id, 1 as step from accounts where root_account_id = $1 and id = $2
+       union all
+       select a.id, a.parent_account_id, chain.step + 1 from chain
+       join accounts a on a.root_account_id = $1 and a.id = chain.parent_account_id
+       where chain.step < 1000
+     ) select coalesce(json_agg(id order by step), '[]') as chain from chain`,
+    [root_account_id, id],
+  );
+  return onlyRow(found.rows).chain;
+}
+
+/** The living accounts with these ids; with `all_roots` every root account too. By id. */
+export async function listAccounts(
+  db: Queryable,
+  which: { readonly ids: readonly number[]; readonly all_roots: boolean },
+  page: Page,
+): Promise<readonly AccountRow[]> {
+  const found = await db.query<AccountRow>(
+    `select ${columns} from accounts a
+     where a.workflow_state <> 'deleted' and (a.id = any($1::int8[]) or ($2 and a.parent_account_id is null))
+     order by a.id limit $3 offset $4`,
+    [which.ids, which.all_roots, page.limit, page.offset],
+  );
+  return found.rows;
+}
+
+/** The living accounts right below an account, or all below it. By id. */
+export async function listSubAccounts(
+  db: Queryable,
+  parent: { readonly root_account_id: number; readonly id: number; readonly recursive: boolean },
+  page: Page,
+): Promise<readonly AccountRow[]> {
+  const found = await db.query<AccountRow>(
+    `with recursive below as (
+       select id, 1 as step from accounts
+       where root_account_id = $1 and parent_account_id = $2 and workflow_state <> 'deleted'
+       union all
+       select a.id, below.step + 1 from below
+       join accounts a on a.root_account_id = $1 and a.parent_account_id = below.id
+       where $3 and a.workflow_state <> 'deleted' and below.step < 1000
+     ) select ${columns} from below join accounts a on a.root_account_id = $1 and a.id = below.id
+     order by a.id limit $4 offset $5`,
+    [parent.root_account_id, parent.id, parent.recursive, page.limit, page.offset],
+  );
+  return found.rows;
+}

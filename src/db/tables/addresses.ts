@@ -1,0 +1,102 @@
+import type { Queryable } from '../queryable.ts';
+
+/** Where an object stands. */
+export interface Address {
+  readonly root_account_id: number;
+  readonly id: number;
+}
+
+/** The tables whose objects the API can name by something else than their id. */
+export type AddressedTable =
+  | 'accounts'
+  | 'courses'
+  | 'course_sections'
+  | 'enrollment_terms'
+  | 'users'
+  | 'groups'
+  | 'group_categories';
+
+/** The columns that can stand in for an id. */
+export type AddressColumn = 'sis_id' | 'integration_id' | 'uuid' | 'unique_id';
+
+// Differentiation tags share the tables of groups and are no groups to the API.
+const conditions: Partial<Record<AddressedTable, string>> = {
+  groups: "and t.kind = 'group'",
+  group_categories: "and t.kind = 'group'",
+};
+
+/**
+ * The living object with this internal id, in whatever tenant it is; null when there is none.
+ * Asks each tenant, because every index begins with the tenant.
+ */
+export async function findById(db: Queryable, table: AddressedTable, id: string): Promise<Address | null> {
+  // A site-admin account is its own tenant without a row in root_accounts.
+  const tenants =
+    table === 'accounts'
+      ? '(select root_account_id from root_accounts union select $1::int8)'
+      : '(select root_account_id from root_accounts)';
+  const found = await db.query<Address>(
+    `select t.root_account_id, t.id from ${tenants} r
+     join ${table} t on t.root_account_id = r.root_account_id and t.id = $1::int8
+     where t.workflow_state <> 'deleted' ${conditions[table] ?? ''} limit 1`,
+    [id],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** The living object of the tenant that holds the value in the column; null when there is none. */
+export async function findByColumn(
+  db: Queryable,
+  root_account_id: number,
+  table: AddressedTable,
+  column: Exclude<AddressColumn, 'unique_id'>,
+  value: string,
+): Promise<Address | null> {
+  const found = await db.query<Address>(
+    `select t.root_account_id, t.id from ${table} t
+     where t.root_account_id = $1 and t.${column} = $2 and t.workflow_state <> 'deleted'
+       ${conditions[table] ?? ''} order by t.id limit 1`,
+    [root_account_id, value],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** The living person with a living login that holds the value; null when there is none. */
+export async function findUserByLogin(
+  db: Queryable,
+  root_account_id: number,
+  column: 'sis_id' | 'integration_id' | 'unique_id',
+  value: string,
+): Promise<Address | null> {
+  const match = column === 'unique_id' ? 'lower(p.unique_id) = lower($2)' : `p.${column} = $2`;
+  const found = await db.query<Address>(
+    `select r.root_account_id, u.id from pseudonyms p
+     cross join root_accounts r
+     join users u on u.root_account_id = r.root_account_id and u.id = p.user_id
+     where p.root_account_id = $1 and ${match}
+       and p.workflow_state <> 'deleted' and u.workflow_state <> 'deleted'
+     order by p.workflow_state = 'active' desc, p.id limit 1`,
+    [root_account_id, value],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** The default term of the tenant. */
+export async function findDefaultTerm(db: Queryable, root_account_id: number): Promise<Address | null> {
+  const found = await db.query<Address>(
+    'select root_account_id, id from enrollment_terms where root_account_id = $1 and is_default',
+    [root_account_id],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** The term that runs now; null when there is none or more than one. A term without any date never counts. */
+export async function findCurrentTerm(db: Queryable, root_account_id: number): Promise<Address | null> {
+  const found = await db.query<Address>(
+    `select root_account_id, id from enrollment_terms
+     where root_account_id = $1 and workflow_state = 'active' and coalesce(start_at, end_at) is not null
+       and coalesce(start_at <= now(), true) and coalesce(end_at >= now(), true) limit 2`,
+    [root_account_id],
+  );
+  return found.rows.length === 1 ? (found.rows[0] ?? null) : null;
+}
