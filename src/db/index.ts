@@ -9,7 +9,6 @@ export {
   openDatabase,
   resolveDatabaseOptions,
 } from './open-database.ts';
-export type { Queryable } from './queryable.ts';
 export { isDatabaseAlive, type Queryable } from './queryable.ts';
 export * from './roster/index.ts';
 export * from './tables/access-tokens.ts';
@@ -28,7 +27,6 @@ export * from './tables/root-accounts.ts';
 export * from './tables/roster.ts';
 export * from './tables/sis-import-messages.ts';
 export * from './tables/sis-imports.ts';
-export * from './tables/stored-files.ts';
 export * from './tables/stored-files.ts';
 export * from './tables/users.ts';
 export type { Database } from './types.ts';
