@@ -38,7 +38,9 @@ type ValueOf<C extends ColumnSpec> =
   | (C['nullable'] extends true ? null : never);
 
 /** A record of a table: every declared column by its own name. `id` is the key within the tenant. */
-export type RecordOf<T extends TableSpec> = { -readonly [K in keyof T['columns']]: ValueOf<T['columns'][K]> } & {
+export type RecordOf<T extends TableSpec> = {
+  -readonly [K in keyof T['columns']]: ValueOf<T['columns'][K]>;
+} & {
   readonly id: number;
 };
 

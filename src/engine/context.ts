@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Queryable } from '../db/index.ts';
 import type { Storage } from '../storage/index.ts';
 
 /** What the engine is given to work with. */
@@ -14,6 +15,11 @@ export interface EngineContext {
   };
   /** Aborted: the run stops at the next chunk border and throws `ImportInterrupted`. */
   readonly signal?: AbortSignal;
+  /**
+   * Called first in each chunk's transaction: throws unless this worker still owns the import, and keeps any other
+   * from taking it up until the transaction ends.
+   */
+  readonly hold?: (client: Queryable) => Promise<void>;
   /** Rows per transaction. */
   readonly chunk_rows?: number;
 }

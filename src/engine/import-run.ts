@@ -61,6 +61,7 @@ export class ImportRun {
     try {
       return await inTransaction(this.context.pool, async (client) => {
         const { root_account_id, sis_import_id } = this.key;
+        await this.context.hold?.(client);
         if ((await readImportState(client, root_account_id, sis_import_id)) === 'aborted')
           throw new ImportAborted(this.key);
         const version = await lockRoster(client, root_account_id);

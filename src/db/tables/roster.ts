@@ -1,4 +1,13 @@
-import { bool, defineTable, int8, maybeInt8, maybeText, maybeTime, type RecordOf, text } from '../define-table.ts';
+import {
+  bool,
+  defineTable,
+  int8,
+  maybeInt8,
+  maybeText,
+  maybeTime,
+  type RecordOf,
+  text,
+} from '../define-table.ts';
 
 /** The roster tables as the engine sees them; the columns that only REST shows are left to their defaults. */
 

@@ -83,7 +83,7 @@ function save(row: Row, login: Login | undefined, provider: Provider, status: St
   const person = savePerson(row, login, provider, status, plan);
   const fields = loginFields(row, login, provider, plan);
   const isBad = email !== null && !isAddress(email);
-  const channel_id = email === null || isBad ? null : saveEmail(row, email, login, person, status, plan);
+  const channel_id = email === null || isBad ? null : saveEmail(email, login, person, status, plan);
   if (login) {
     plan.stamp('pseudonyms', login.id);
     plan.update('pseudonyms', login, {
@@ -151,7 +151,6 @@ function awaitsPassword(row: Row, provider: Provider, plan: Plan): boolean {
 }
 
 function saveEmail(
-  row: Row,
   email: string,
   login: Login | undefined,
   person: Person,
