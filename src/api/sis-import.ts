@@ -83,6 +83,25 @@ export type ImportStatistics = { readonly total_state_changes: number } & {
   readonly [K in StatisticClass]: ClassStatistics;
 };
 
+/** What became of the rows of one file type. Ours: Canvas does not tell it. */
+export interface ImportOutcome {
+  readonly rows: number;
+  readonly created: number;
+  readonly changed: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+}
+
+/** What a running import does now. Ours: Canvas does not tell it. */
+export interface ImportPhase {
+  /** `reading`, the plural of a file type, or `finished`. */
+  readonly name: string;
+  readonly done_rows: number;
+  /** 0 while unknown. */
+  readonly total_rows: number;
+}
+
 /** The `data` object: exactly `{"import_type":"instructure_csv"}` until the import is taken up. */
 export interface ImportData {
   readonly import_type: 'instructure_csv';
@@ -96,6 +115,11 @@ export interface ImportData {
   readonly diffed_against_sis_batch_id?: number;
   readonly diffed_attachment_ids?: readonly number[];
   readonly statistics?: ImportStatistics;
+  readonly phase?: ImportPhase;
+  /** By plural file type name, in processing order. */
+  readonly outcomes?: Readonly<Record<string, ImportOutcome>>;
+  /** Under which the server's log knows a fault that stopped the import. */
+  readonly error_reference?: string;
   readonly error_message?: string;
   readonly stack_trace?: string;
 }

@@ -98,3 +98,9 @@ export async function presentToken(db: Queryable, token_hash: string): Promise<P
   }
   return token;
 }
+
+/** Whether a token was ever made, by anybody. */
+export async function isAnyTokenKnown(db: Queryable): Promise<boolean> {
+  const found = await db.query<{ known: boolean }>('select exists (select 1 from access_tokens) as known');
+  return onlyRow(found.rows).known;
+}

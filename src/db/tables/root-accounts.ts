@@ -146,3 +146,16 @@ export async function findSiteAdmin(
   );
   return found.rows[0] ?? null;
 }
+
+/**
+ * Lets the first account and the first person of an empty installation be number 1, even when an earlier attempt
+ * to make them failed half way and used the numbers up.
+ */
+export async function restartNumbers(client: Queryable): Promise<void> {
+  await client.query(
+    `select setval(pg_get_serial_sequence('accounts', 'id'), 1, false) where not exists (select 1 from accounts)`,
+  );
+  await client.query(
+    `select setval(pg_get_serial_sequence('users', 'id'), 1, false) where not exists (select 1 from users)`,
+  );
+}

@@ -1,0 +1,83 @@
+import type { Permission } from '../../api/index.ts';
+import { type AccountRow, findAccount, findAccountChain, findRootAccountByDomain } from '../../db/index.ts';
+import type { ServerContext } from '../context.ts';
+import type { Call, PublicCall } from '../define-route.ts';
+import { ApiError } from '../errors.ts';
+import { hostName } from '../public-url.ts';
+import { type AddressScope, resolveId } from '../resolve-id.ts';
+import { isPermitted, type Viewer } from './authenticate.ts';
+
+type Asked = Pick<Call, 'context' | 'request' | 'viewer' | 'path'> & Pick<PublicCall, 'endpoint'>;
+
+/** The tenant of the request's Host, and the person who asks. */
+export async function scopeOf(call: Pick<Asked, 'context' | 'request' | 'viewer'>): Promise<AddressScope> {
+  const root_account_id = await findRootAccountByDomain(call.context.database.pool, hostName(call.request));
+  if (root_account_id === null) throw new ApiError('unknown_record', { params: { noun: 'root account' } });
+  return { root_account_id, user_id: call.viewer.user_id };
+}
+
+/** The living account that the path names. Throws 404 without one; checks no permission. */
+export async function findPathAccount(call: Asked, name = 'account_id'): Promise<AccountRow> {
+  const { pool } = call.context.database;
+  const address = await resolveId(pool, 'account', call.path[name] ?? '', await scopeOf(call));
+  const account = address === null ? null : await findAccount(pool, address.root_account_id, address.id);
+  if (account === null || account.workflow_state === 'deleted') {
+    throw new ApiError('unknown_record', { params: { noun: 'account' } });
+  }
+  return account;
+}
+
+/** What somebody may do in one account. */
+export interface AccountRights {
+  readonly may: (permission: Permission) => boolean;
+  /** Holds any role there. */
+  readonly is_admin: boolean;
+}
+
+/** Looks up what the viewer may do in an account. */
+export async function rightsIn(
+  context: ServerContext,
+  viewer: Viewer,
+  account: Pick<AccountRow, 'id' | 'root_account_id'>,
+): Promise<AccountRights> {
+  const { id, root_account_id } = account;
+  const chain =
+    id === root_account_id ? [id] : await findAccountChain(context.database.pool, root_account_id, id);
+  return {
+    may: (permission) => isPermitted(viewer, permission, root_account_id, chain),
+    is_admin: viewer.memberships.some(
+      (held) =>
+        held.site_admin || (held.root_account_id === root_account_id && chain.includes(held.account_id)),
+    ),
+  };
+}
+
+/** An account that the viewer may use for what the endpoint does. */
+export interface OpenedAccount {
+  readonly account: AccountRow;
+  readonly rights: AccountRights;
+}
+
+/** The account in the path, if the endpoint's permission is held there: 404 and 403 otherwise. */
+export async function openAccount(call: Asked, name = 'account_id'): Promise<OpenedAccount> {
+  const account = await findPathAccount(call, name);
+  return { account, rights: await checkRights(call, account) };
+}
+
+/** The root account in the path, open for SIS imports; the checks stand in the order in which Canvas makes them. */
+export async function openImportAccount(call: Asked): Promise<OpenedAccount> {
+  const account = await findPathAccount(call);
+  if (account.parent_account_id !== null) throw new ApiError('not_a_root_account');
+  if (account.settings.site_admin === true || account.settings.allow_sis_import === false) {
+    throw new ApiError('imports_disabled');
+  }
+  return { account, rights: await checkRights(call, account) };
+}
+
+async function checkRights(call: Asked, account: AccountRow): Promise<AccountRights> {
+  const rights = await rightsIn(call.context, call.viewer, account);
+  const wanted = call.endpoint.permission ?? [];
+  const permitted = wanted.length === 0 ? rights.is_admin : wanted.some(rights.may);
+  if (!permitted) throw new ApiError('unauthorized');
+  return rights;
+}

@@ -1,0 +1,51 @@
+import type { Database, Queryable } from '../db/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { FailureLimiter } from './auth/failure-limiter.ts';
+import type { Gate } from './upload/gate.ts';
+
+/** Bounds that keep one caller from using up the server. */
+export interface Limits {
+  /** The largest upload. */
+  readonly upload_bytes: number;
+  /** The largest upload that is stored before its token is known: a form whose token follows the file. */
+  readonly unverified_upload_bytes: number;
+  /** How many such uploads may be under way at once. */
+  readonly unverified_uploads: number;
+  /** Requests with a wrong token or signature per address and minute before it is told to wait. */
+  readonly failed_sign_ins_per_minute: number;
+  /** How long the address of a file works. */
+  readonly download_link_seconds: number;
+}
+
+const GIB = 1024 ** 3;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** 50 GiB is what the format allows an unpacked upload to hold, so no larger file can be of use. */
+export const defaultLimits: Limits = {
+  upload_bytes: 50 * GIB,
+  unverified_upload_bytes: GIB,
+  unverified_uploads: 4,
+  failed_sign_ins_per_minute: 60,
+  download_link_seconds: 7 * DAY_SECONDS,
+};
+
+/** What the server asks of the queue. */
+export interface ImportQueue {
+  /** Sees to it that the tenant's waiting imports are run; takes effect when the connection's transaction commits. */
+  enqueueImport(root_account_id: number, connection: Queryable): Promise<void>;
+}
+
+/** What handlers work with; one per server. */
+export interface ServerContext {
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly queue: ImportQueue;
+  readonly limits: Limits;
+  /** The token of the program that started this server for itself; it is stored nowhere. */
+  readonly own_token: { readonly token_hash: string; readonly user_id: number } | null;
+  readonly failures: FailureLimiter;
+  /** Through which uploads pass whose token is still to come. */
+  readonly unverified_uploads: Gate;
+  /** The key that signs the addresses of files. */
+  downloadKey(): Promise<string>;
+}

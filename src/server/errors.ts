@@ -1,0 +1,203 @@
+/** Every error that the API answers: code, status, the shape in which Canvas sends it, and its text. */
+
+/**
+ * The bodies that Canvas sends, by example. `errors`: `{"errors":[{"message":m}]}`.
+ * `strings`: `{"errors":[m]}`. `message`: `{"message":m}`. `error`: `{"error":m}`.
+ * `attachment`: `{"error":true,"error_message":m}`. `fields`: `{"errors":{field:[{attribute,type,message}]}}`.
+ * `unauthenticated` and `unauthorized`: `errors` with that word as `status`. `text`: plain text.
+ */
+type Shape =
+  | 'errors'
+  | 'strings'
+  | 'message'
+  | 'error'
+  | 'attachment'
+  | 'fields'
+  | 'unauthenticated'
+  | 'unauthorized'
+  | 'text';
+
+interface ErrorEntry {
+  readonly status: number;
+  readonly shape: Shape;
+  /** One sentence with `{parameter}` placeholders. */
+  readonly text: string;
+}
+
+export const errorEntries = {
+  unauthenticated: { status: 401, shape: 'unauthenticated', text: 'This request needs an access token.' },
+  invalid_token: { status: 401, shape: 'errors', text: 'The access token is not valid.' },
+  expired_token: { status: 401, shape: 'errors', text: 'The access token has expired.' },
+  revoked_token: { status: 401, shape: 'errors', text: 'The access token has been revoked.' },
+  unauthorized: { status: 403, shape: 'unauthorized', text: 'The access token does not permit this.' },
+  bad_signature: {
+    status: 403,
+    shape: 'unauthorized',
+    text: 'The address of this file is not signed, or its signature has expired.',
+  },
+  rate_limited: {
+    status: 429,
+    shape: 'text',
+    text: '429 Too Many Requests (Rate Limit Exceeded): too many requests from this address failed to sign in.',
+  },
+  uploads_limited: {
+    status: 429,
+    shape: 'text',
+    text: '429 Too Many Requests (Rate Limit Exceeded): too many uploads wait for their token; send it as a header.',
+  },
+  unknown_path: { status: 404, shape: 'errors', text: 'There is nothing at this address.' },
+  unknown_record: { status: 404, shape: 'errors', text: 'The {noun} does not exist.' },
+  invalid_page: { status: 404, shape: 'errors', text: 'The page “{page}” does not exist.' },
+  not_a_root_account: {
+    status: 400,
+    shape: 'strings',
+    text: 'SIS imports belong to root accounts, and this account has a parent.',
+  },
+  imports_disabled: {
+    status: 403,
+    shape: 'strings',
+    text: 'SIS imports are not enabled for this account.',
+  },
+  missing_attachment: {
+    status: 400,
+    shape: 'attachment',
+    text: 'The request holds no file: send it as the form field `attachment` or as the whole body.',
+  },
+  unsupported_charset: {
+    status: 400,
+    shape: 'error',
+    text: 'The charset “{charset}” is not supported, only utf-8.',
+  },
+  unknown_import_type: {
+    status: 400,
+    shape: 'message',
+    text: 'The import type “{import_type}” is not supported, only instructure_csv.',
+  },
+  invalid_extension: {
+    status: 400,
+    shape: 'message',
+    text: 'The extension “{extension}” is not a file name extension.',
+  },
+  batch_mode_without_term: {
+    status: 400,
+    shape: 'message',
+    text: 'Batch mode needs `batch_mode_term_id` or `multi_term_batch_mode`.',
+  },
+  multi_term_without_threshold: {
+    status: 400,
+    shape: 'message',
+    text: '`multi_term_batch_mode` needs `change_threshold`.',
+  },
+  invalid_value: {
+    status: 400,
+    shape: 'message',
+    text: '“{value}” is not a value of `{parameter}`, which takes {values}.',
+  },
+  not_an_integer: { status: 400, shape: 'message', text: '`{parameter}` takes an integer, not “{value}”.' },
+  too_long: {
+    status: 400,
+    shape: 'message',
+    text: '`{parameter}` is longer than {max_length} characters.',
+  },
+  not_supported_yet: { status: 400, shape: 'message', text: '`{parameter}` is not supported yet.' },
+  missing_group: {
+    status: 400,
+    shape: 'message',
+    text: 'The parameter `{parameter}` is missing or empty.',
+  },
+  blank_field: { status: 400, shape: 'fields', text: 'must not be blank' },
+  too_long_field: { status: 400, shape: 'fields', text: 'is longer than {max_length} characters' },
+  taken_field: { status: 400, shape: 'fields', text: 'is in use already' },
+  invalid_field: { status: 400, shape: 'fields', text: 'is not valid' },
+  malformed_request: { status: 400, shape: 'errors', text: 'The request cannot be read: {reason}.' },
+  request_too_large: { status: 413, shape: 'errors', text: 'The request is larger than {max_bytes} bytes.' },
+  upload_too_large: {
+    status: 413,
+    shape: 'errors',
+    text: 'The upload is larger than {max_bytes} bytes, the limit for such a request.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    shape: 'errors',
+    text: 'The server does not read bodies of this Content-Type here.',
+  },
+  internal_server_error: {
+    status: 500,
+    shape: 'errors',
+    text: 'Something went wrong in the server; its log knows more under this report id.',
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>;
+
+export type ErrorCode = keyof typeof errorEntries;
+
+type Params = Readonly<Record<string, string | number>>;
+
+/** What an error says beyond its entry. */
+export interface ErrorDetail {
+  readonly params?: Params;
+  /** The field that a `fields` error is about. */
+  readonly field?: string;
+  /** When the token expired. */
+  readonly expired_at?: string;
+  /** The number under which the log knows a server fault. */
+  readonly error_report_id?: number;
+}
+
+/** An answer that is not the one hoped for; thrown by handlers, rendered once at the edge. */
+export class ApiError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: ErrorDetail;
+
+  constructor(code: ErrorCode, detail: ErrorDetail = {}) {
+    super(`${code}: ${textOf(code, detail)}`);
+    this.name = 'ApiError';
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get status(): number {
+    return errorEntries[this.code].status;
+  }
+}
+
+function textOf(code: ErrorCode, detail: ErrorDetail): string {
+  return errorEntries[code].text.replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(detail.params?.[name] ?? ''),
+  );
+}
+
+/** The body of an error in Canvas's shape; every JSON one also carries our `code`. A string is plain text. */
+export function errorBody({ code, detail }: ApiError): string | Readonly<Record<string, unknown>> {
+  const message = textOf(code, detail);
+  switch (errorEntries[code].shape as Shape) {
+    case 'text':
+      return message;
+    case 'strings':
+      return { errors: [message], code };
+    case 'message':
+      return { message, code };
+    case 'error':
+      return { error: message, code };
+    case 'attachment':
+      return { error: true, error_message: message, code };
+    case 'fields': {
+      const attribute = detail.field ?? 'base';
+      return { errors: { [attribute]: [{ attribute, type: code.replace('_field', ''), message }] }, code };
+    }
+    case 'unauthenticated':
+    case 'unauthorized':
+      return { status: errorEntries[code].shape, errors: [{ message }], code };
+    case 'errors':
+      return {
+        errors: [
+          {
+            message,
+            ...(detail.expired_at === undefined ? {} : { expired_at: detail.expired_at }),
+            ...(code === 'internal_server_error' ? { error_code: code } : {}),
+          },
+        ],
+        ...(detail.error_report_id === undefined ? {} : { error_report_id: detail.error_report_id }),
+        code,
+      };
+  }
+}

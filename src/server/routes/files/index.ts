@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { endpoints } from '../../../api/index.ts';
+import { findStoredFiles, type StoredFileRow } from '../../../db/index.ts';
+import type { ServerContext } from '../../context.ts';
+import { definePublicRoute, numericId, type PublicCall } from '../../define-route.ts';
+import { ApiError } from '../../errors.ts';
+import { type SignedFile, verifyFile } from '../../file-links.ts';
+import { textParameter } from '../../parameters.ts';
+
+/** The file that the request's signature opens. */
+async function signedFile(call: PublicCall): Promise<SignedFile> {
+  const { context, request } = call;
+  const id = numericId(call, 'id', 'file');
+  if (context.failures.isBlocked(request.ip)) throw new ApiError('rate_limited');
+  const verifier = textParameter(call.parameters, 'verifier') ?? '';
+  const file = verifyFile(await context.downloadKey(), id, verifier, Date.now() / 1000);
+  if (file !== null) return file;
+  context.failures.noteFailure(request.ip);
+  throw new ApiError('bad_signature');
+}
+
+/** Keeps a type that somebody gave a file from breaking the header. */
+function contentTypeOf(file: StoredFileRow): string {
+  const { content_type } = file;
+  return /^[\w.+-]+\/[\w.+-]+(\s*;\s*[\w-]+=[\w.-]+)*$/.test(content_type)
+    ? content_type
+    : 'application/octet-stream';
+}
+
+function dispositionOf(file: StoredFileRow): string {
+  const plain = file.display_name.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const encoded = encodeURIComponent(file.display_name).replace(/['()*]/g, (sign) => {
+    return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+  });
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
+
+/** Sends the bytes of a stored file to whoever holds its signed address. */
+async function downloadFile(call: PublicCall): Promise<FastifyReply> {
+  const { root_account_id, id } = await signedFile(call);
+  const [file] = await findStoredFiles(call.context.database.pool, root_account_id, [id]);
+  if (file === undefined) throw new ApiError('unknown_record', { params: { noun: 'file' } });
+  const bytes = await call.context.storage.read(file.storage_key);
+  return call.reply
+    .headers({
+      'content-type': contentTypeOf(file),
+      'content-length': file.size_bytes,
+      'content-disposition': dispositionOf(file),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
+    })
+    .send(bytes);
+}
+
+/** The route of stored files. */
+export function registerFileRoutes(app: FastifyInstance, context: ServerContext): void {
+  definePublicRoute(app, context, endpoints.downloadFile, downloadFile);
+}

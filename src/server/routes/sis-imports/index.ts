@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+import { endpoints } from '../../../api/index.ts';
+import type { ServerContext } from '../../context.ts';
+import { defineRoute } from '../../define-route.ts';
+import { abortAllPendingSisImports, abortSisImport } from './abort.ts';
+import { registerCreateSisImport } from './create.ts';
+import { listAccountSisImportErrors, listSisImportErrors } from './errors.ts';
+import { listAllSisImports, listImportingSisImports } from './list.ts';
+import { showSisImport } from './show.ts';
+
+/** The routes of SIS imports. */
+export function registerSisImportRoutes(app: FastifyInstance, context: ServerContext): void {
+  registerCreateSisImport(app, context);
+  defineRoute(app, context, endpoints.listSisImports, listAllSisImports);
+  defineRoute(app, context, endpoints.listImportingSisImports, listImportingSisImports);
+  defineRoute(app, context, endpoints.showSisImport, showSisImport);
+  defineRoute(app, context, endpoints.listSisImportErrors, listSisImportErrors);
+  defineRoute(app, context, endpoints.listAccountSisImportErrors, listAccountSisImportErrors);
+  defineRoute(app, context, endpoints.abortSisImport, abortSisImport);
+  defineRoute(app, context, endpoints.abortAllPendingSisImports, abortAllPendingSisImports);
+}

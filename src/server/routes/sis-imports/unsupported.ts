@@ -1,0 +1,17 @@
+import type { ImportOptions } from '../../../api/index.ts';
+import { ApiError } from '../../errors.ts';
+import { groupParameter, type ParameterRecord } from '../../parameters.ts';
+
+/**
+ * Refuses what the engine cannot do. Taking such a request and leaving the option out would remove too little
+ * or apply too much, and nobody would be told.
+ */
+export function refuseUnsupported(parameters: ParameterRecord, options: ImportOptions | null): void {
+  const refuse = (parameter: string) => {
+    throw new ApiError('not_supported_yet', { params: { parameter } });
+  };
+  if (groupParameter(parameters, 'pre_attachment') !== null) refuse('pre_attachment');
+  if (options?.multi_term_batch_mode !== null && options !== null) refuse('multi_term_batch_mode');
+  if (options?.batch_mode === true) refuse('batch_mode');
+  if (options !== null && options.diffing_data_set_identifier !== null) refuse('diffing_data_set_identifier');
+}

@@ -1,0 +1,26 @@
+import { type InstallationPlace, openInstallation } from './open-installation.ts';
+import { type LogLevel, openLog } from './server-log.ts';
+
+export interface WorkerOptions extends InstallationPlace {
+  /** How many root accounts this process imports for at the same time. */
+  readonly workers: number;
+  readonly log_level?: LogLevel;
+  /** Ends the worker: it stops at the next chunk border and hands its imports over. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs imports of an installation, without a server, until the signal aborts. */
+export async function startWorker(options: WorkerOptions): Promise<void> {
+  const log = await openLog(options.log_level ?? 'silent');
+  const [{ runWorker }, { runImportJob }] = await Promise.all([
+    import('./jobs/index.ts'),
+    import('./run-import-job.ts'),
+  ]);
+  const { database, storage } = await openInstallation(options, log);
+  try {
+    const { workers: concurrency, signal } = options;
+    await runWorker({ database, storage, log, concurrency, signal, runImport: runImportJob });
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { type Readable, Transform } from 'node:stream';
+import type { Storage } from '../../storage/index.ts';
+import { ApiError } from '../errors.ts';
+
+/** A file in the storage that no row speaks of yet. */
+export interface HeldUpload {
+  readonly storage_key: string;
+  readonly size_bytes: number;
+}
+
+/** Passes bytes through until there are too many. */
+function bounded(max_bytes: number): Transform {
+  let passed_bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      passed_bytes += chunk.length;
+      if (passed_bytes > max_bytes) done(new ApiError('upload_too_large', { params: { max_bytes } }));
+      else done(null, chunk);
+    },
+  });
+}
+
+/** Streams a file into the storage; nothing stays there when it is too large or breaks off. */
+export async function holdUpload(storage: Storage, data: Readable, max_bytes: number): Promise<HeldUpload> {
+  const storage_key = `uploads/${randomUUID()}`;
+  const limited = bounded(max_bytes);
+  // Not `pipeline`: it would wait for the end of both, and the storage is what tells when the file is safe.
+  data.on('error', (error) => limited.destroy(error));
+  data.on('close', () => {
+    if (!data.readableEnded) limited.destroy(new Error('The upload broke off.'));
+  });
+  data.pipe(limited);
+  try {
+    const { size_bytes } = await storage.write(storage_key, limited);
+    return { storage_key, size_bytes };
+  } catch (error) {
+    data.unpipe(limited);
+    throw error;
+  }
+}
