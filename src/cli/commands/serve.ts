@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { declareDatabaseOptions, declareLogOption, type LogLevel, readCount } from '../declare-options.ts';
+import { CommandError, exitStatus, serviceStatusHelp } from '../exit-status.ts';
+import { openPlace, warnOfToken } from '../open-connection.ts';
+import type { CommandContext } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+interface ParsedOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data?: string;
+  readonly databaseUrl?: string;
+  readonly workers: number;
+  readonly token?: string;
+  readonly trustProxy?: true;
+  readonly logLevel: LogLevel;
+}
+
+const details = `
+The first start makes root account 1, a site admin and an access token, which is printed once. A token of your
+own in ROLLCALL_TOKEN takes its place. The server speaks plain HTTP: put a proxy with TLS in front of it before
+it is reached from elsewhere. Log lines go to stderr, as JSON.
+${serviceStatusHelp}`;
+
+async function serve(options: ParsedOptions, surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr, env } = surroundings;
+  const interrupt = surroundings.listenForInterrupt();
+  if (options.token) warnOfToken(stderr);
+  const token = options.token ?? env.ROLLCALL_TOKEN;
+  const {
+    server: { startServer },
+    place,
+  } = await openPlace({ ...options, database_url: options.databaseUrl }, env);
+  const server = await startServer({
+    ...place,
+    port: options.port,
+    host: options.host,
+    workers: options.workers,
+    log_level: options.logLevel,
+    trust_proxy: options.trustProxy ?? false,
+    ...(token ? { token } : { issue_token: true }),
+  }).catch((error: unknown) => {
+    throw new CommandError('The server could not be started.', exitStatus.not_started, error);
+  });
+  stdout.write(`rollcall listens on ${server.url}\n`);
+  if (server.token_printed_once)
+    stdout.write(`access token, shown only this once: ${server.token_printed_once}\n`);
+  if (!interrupt.aborted) {
+    await new Promise<void>((resolve) =>
+      interrupt.addEventListener('abort', () => resolve(), { once: true }),
+    );
+  }
+  await server.close();
+  return exitStatus.done;
+}
+
+/** `rollcall serve`. */
+export function declareServe(command: Command, { surroundings, finish }: CommandContext): void {
+  declareLogOption(declareDatabaseOptions(command))
+    .option('--port <port>', 'port to listen on; 0 picks a free one', readCount(0), 3000)
+    .option('--host <address>', 'address to listen on; 0.0.0.0 means every one', '127.0.0.1')
+    .option(
+      '--workers <count>',
+      'root accounts to import for at the same time; 0 leaves it to rollcall worker',
+      readCount(0),
+      2,
+    )
+    .option('--token <token>', 'access token of the site admin; better set in ROLLCALL_TOKEN')
+    .option('--trust-proxy', 'believe X-Forwarded-* headers; only behind a proxy that sets them')
+    .addHelpText('after', details)
+    .action(async (options: ParsedOptions) => finish(await serve(options, surroundings)));
+}

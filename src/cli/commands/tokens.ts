@@ -1,0 +1,65 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { declareDatabaseOptions, readCount } from '../declare-options.ts';
+import { exitStatus, statusHelp } from '../exit-status.ts';
+import type { CommandContext } from '../program.ts';
+
+interface DatabaseOptions {
+  readonly data?: string;
+  readonly databaseUrl?: string;
+}
+
+interface CreateOptions extends DatabaseOptions {
+  readonly user?: string;
+  readonly expires?: string;
+  readonly purpose: string;
+}
+
+interface ListOptions extends DatabaseOptions {
+  readonly json?: true;
+}
+
+function readTime(text: string): string {
+  const time = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time.getTime())) {
+    throw new InvalidArgumentError(
+      'It must be a date such as 2027-06-30, or a time such as 2027-06-30T12:00:00Z.',
+    );
+  }
+  if (time.getTime() <= Date.now()) throw new InvalidArgumentError('It lies in the past.');
+  return time.toISOString();
+}
+
+const placeOf = ({ data, databaseUrl }: DatabaseOptions) => ({ data, database_url: databaseUrl });
+
+/** `rollcall tokens` with `create`, `list` and `revoke`. */
+export function declareTokens(command: Command, { surroundings, finish }: CommandContext): void {
+  const load = () => import('../tokens/run-tokens.ts');
+  command.addHelpText('after', statusHelp);
+  declareDatabaseOptions(command.command('create').description('make a token and print it, this once'))
+    .option(
+      '--user <id>',
+      'whose token, by id or as sis_user_id:... or sis_login_id:... (default: the site admin)',
+    )
+    .option('--expires <date>', 'the day, or the UTC time, from which it no longer works', readTime)
+    .option('--purpose <text>', 'what it is for, shown in the list', '')
+    .addHelpText('after', statusHelp)
+    .action(async ({ user, expires, purpose, ...place }: CreateOptions) => {
+      const request = { purpose, ...(user && { user }), ...(expires && { expires_at: expires }) };
+      await (await load()).createToken(request, placeOf(place), surroundings);
+      finish(exitStatus.done);
+    });
+  declareDatabaseOptions(command.command('list').description('show every token, revoked ones too'))
+    .option('--json', 'print an array of objects')
+    .addHelpText('after', statusHelp)
+    .action(async ({ json, ...place }: ListOptions) => {
+      await (await load()).listTokens(json === true, placeOf(place), surroundings);
+      finish(exitStatus.done);
+    });
+  declareDatabaseOptions(command.command('revoke').description('make a token useless for good'))
+    .argument('<id>', 'the number of the token in the list', readCount(1))
+    .addHelpText('after', statusHelp)
+    .action(async (id: number, place: DatabaseOptions) => {
+      await (await load()).revokeToken(id, placeOf(place), surroundings);
+      finish(exitStatus.done);
+    });
+}

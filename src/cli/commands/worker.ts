@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { declareDatabaseOptions, declareLogOption, type LogLevel, readCount } from '../declare-options.ts';
+import { CommandError, exitStatus, serviceStatusHelp } from '../exit-status.ts';
+import { openPlace } from '../open-connection.ts';
+import type { CommandContext } from '../program.ts';
+
+interface ParsedOptions {
+  readonly data?: string;
+  readonly databaseUrl?: string;
+  readonly concurrency: number;
+  readonly logLevel: LogLevel;
+}
+
+const details = `
+Takes up imports that a server, or another worker that died, has left. It needs the database of the server and,
+for the uploaded files, its data folder. Log lines go to stderr, as JSON.
+${serviceStatusHelp}`;
+
+/** `rollcall worker`. */
+export function declareWorker(command: Command, { surroundings, finish }: CommandContext): void {
+  declareLogOption(declareDatabaseOptions(command))
+    .option('--concurrency <count>', 'root accounts to import for at the same time', readCount(1), 2)
+    .addHelpText('after', details)
+    .action(async ({ concurrency, logLevel, data, databaseUrl }: ParsedOptions) => {
+      const signal = surroundings.listenForInterrupt();
+      const { server, place } = await openPlace({ data, database_url: databaseUrl }, surroundings.env);
+      try {
+        await server.startWorker({ ...place, workers: concurrency, log_level: logLevel, signal });
+      } catch (error) {
+        throw new CommandError('The worker could not be started.', exitStatus.not_started, error);
+      }
+      finish(exitStatus.done);
+    });
+}

@@ -1,0 +1,58 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Reads a whole number of at least `least`. */
+export function readCount(least: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (!Number.isSafeInteger(count) || count < least) {
+      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    }
+    return count;
+  };
+}
+
+/** Adds the options that pick the database. */
+export function declareDatabaseOptions(command: Command): Command {
+  return command
+    .option(
+      '--data <folder>',
+      'folder of the embedded database and the stored files (default: rollcall in your data directory)',
+    )
+    .option(
+      '--database-url <url>',
+      'use a PostgreSQL server; better set in DATABASE_URL, as it holds a password',
+    );
+}
+
+/** Adds the options of the commands that speak to a server. */
+export function declareConnectionOptions(command: Command): Command {
+  return declareDatabaseOptions(command)
+    .option('--to <url>', 'use a running server instead of starting one for this command')
+    .option('--token <token>', 'access token for --to; better set in ROLLCALL_TOKEN')
+    .option('--account <id>', 'root account, by id or as sis_account_id:...', 'self');
+}
+
+/** What commander makes of the options above. */
+export interface ParsedConnectionOptions {
+  readonly data?: string;
+  readonly databaseUrl?: string;
+  readonly to?: string;
+  readonly token?: string;
+  readonly account: string;
+}
+
+/** Commander names options in camelCase; beyond it they are data. */
+export function readConnectionOptions({ data, databaseUrl, to, token, account }: ParsedConnectionOptions) {
+  return { data, database_url: databaseUrl, to, token, account };
+}
+
+/** How much a service tells in its log. */
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+
+/** Adds the option of the commands that run on and log. */
+export function declareLogOption(command: Command): Command {
+  const levels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
+  return command.addOption(
+    new Option('--log-level <level>', 'how much to log').choices(levels).default('info' satisfies LogLevel),
+  );
+}

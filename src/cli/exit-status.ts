@@ -1,0 +1,42 @@
+/** What the process ends with. */
+export const exitStatus = {
+  done: 0,
+  imported_with_skipped_rows: 1,
+  failed: 2,
+  not_started: 3,
+} as const;
+
+/** The end of `rollcall import --help`. */
+export const importStatusHelp = `
+Exit status:
+  0    imported
+  1    imported, with messages that skipped rows
+  2    failed or aborted
+  3    could not be submitted
+  130  stopped by Ctrl-C (143 by SIGTERM); the import was aborted, rows applied before stay`;
+
+/** The end of the other commands' help. */
+export const statusHelp = `
+Exit status:
+  0    done
+  2    failed
+  3    could not start: wrong usage, no database, no server
+  130  stopped by Ctrl-C (143 by SIGTERM)`;
+
+/** The end of the help of commands that run until they are told to stop. */
+export const serviceStatusHelp = `
+Exit status:
+  0    stopped by Ctrl-C or SIGTERM, after the work under way was handed over
+  2    failed
+  3    could not start: wrong usage, no database, port taken`;
+
+/** A reason to end that a person can do something about: shown as a sentence, without a stack. */
+export class CommandError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number = exitStatus.not_started, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'CommandError';
+    this.status = status;
+  }
+}

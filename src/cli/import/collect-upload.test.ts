@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openUpload } from '../../check/index.ts';
+import { collectUpload } from './collect-upload.ts';
+
+const base = mkdtempSync(join(tmpdir(), 'rollcall-collect-'));
+afterAll(() => rmSync(base, { recursive: true }));
+
+function lay(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(base, 'f-'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+/** What the server would find in the zip: path to content, and the messages about other members. */
+async function readBack(paths: readonly string[]) {
+  const upload = await collectUpload(paths);
+  if (!('content' in upload)) throw new Error('It was not zipped.');
+  const zip = join(mkdtempSync(join(base, 'z-')), 'upload.zip');
+  await writeFile(zip, upload.content as AsyncIterable<Uint8Array>);
+  const { files, messages, close } = await openUpload(zip, 'upload.zip');
+  const found = await Promise.all(
+    files.map(async ({ path, read }) => [path, await text(await read())] as const),
+  );
+  await close();
+  return { name: upload.name, files: Object.fromEntries(found), messages: messages.map(({ file }) => file) };
+}
+
+describe('collectUpload', () => {
+  it('sends a single CSV or zip as it is', async () => {
+    const folder = lay({ 'users.csv': 'a', 'Roster.ZIP': 'b' });
+    for (const name of ['users.csv', 'Roster.ZIP']) {
+      expect(await collectUpload([join(folder, name)])).toEqual({ path: join(folder, name) });
+    }
+  });
+
+  it('zips a folder with its folders, other files too, but no dot-files', async () => {
+    const folder = lay({
+      'users.csv': 'ü\n',
+      'high/school/courses.csv': 'c\n',
+      'notes.txt': 'n',
+      '.DS_Store': 'x',
+      '.git/config.csv': 'x',
+      'high/.hidden.csv': 'x',
+    });
+    const zip = await readBack([folder]);
+    expect(zip.files).toEqual({ 'users.csv': 'ü\n', 'high/school/courses.csv': 'c\n' });
+    expect(zip.messages).toEqual(['notes.txt']);
+    expect(zip.name).toMatch(/^f-.*\.zip$/);
+  });
+
+  it('zips several files and folders under their own names', async () => {
+    const folder = lay({ 'users.csv': 'u', 'north/courses.csv': 'n', 'south/courses.csv': 's' });
+    const zip = await readBack(['users.csv', 'north', 'south'].map((name) => join(folder, name)));
+    expect(zip.files).toEqual({ 'users.csv': 'u', 'north/courses.csv': 'n', 'south/courses.csv': 's' });
+  });
+
+  it('follows links, but not in circles', async () => {
+    const folder = lay({ 'real/users.csv': 'u', 'roster/terms.csv': 't' });
+    symlinkSync(join(folder, 'real'), join(folder, 'roster/linked'));
+    symlinkSync(join(folder, 'roster'), join(folder, 'real/back'));
+    const zip = await readBack([join(folder, 'roster')]);
+    expect(zip.files).toEqual({ 'terms.csv': 't', 'linked/users.csv': 'u' });
+  });
+
+  it.each([
+    ['nothing there', [join(base, 'gone.csv')], /gone\.csv: no such file or folder/],
+    ['a folder without CSV files', [lay({ 'a.txt': '' })], /There is no CSV file in/],
+    [
+      'a file of another kind',
+      [join(lay({ 'a.xlsx': '' }), 'a.xlsx')],
+      /neither a folder nor a \.csv or \.zip/,
+    ],
+    [
+      'a zip among others',
+      [lay({ 'a.csv': '' }), join(lay({ 'a.zip': '' }), 'a.zip')],
+      /a zip is sent by itself/,
+    ],
+    [
+      'two of a name',
+      [join(lay({ 'a.csv': '' }), 'a.csv'), join(lay({ 'a.csv': '' }), 'a.csv')],
+      /Two of the files/,
+    ],
+  ])('refuses %s', async (_what, paths, text) => {
+    await expect(collectUpload(paths)).rejects.toMatchObject({
+      message: expect.stringMatching(text),
+      status: 3,
+    });
+  });
+});

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import process from 'node:process';
+import { run } from './run.ts';
+import { Interruption } from './surroundings.ts';
+
+// Whoever reads the output may stop reading, as `head` does; that is no failure of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+let interrupt: AbortController | null = null;
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  listenForInterrupt() {
+    if (interrupt) return interrupt.signal;
+    const controller = new AbortController();
+    interrupt = controller;
+    // Once each: a second Ctrl-C ends the process at once, as it would have without us.
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(name, () => controller.abort(new Interruption(name)));
+    }
+    return controller.signal;
+  },
+});

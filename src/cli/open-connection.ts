@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { type Client, createClient } from '../client/index.ts';
+import { CommandError, exitStatus } from './exit-status.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Which server a command talks to: a running one, or one that it starts for itself. */
+export interface ConnectionOptions {
+  /** The address of a running server. */
+  readonly to?: string | undefined;
+  readonly token?: string | undefined;
+  /** The data folder of the server that is started here. */
+  readonly data?: string | undefined;
+  readonly database_url?: string | undefined;
+  /** An account id or its SIS form. */
+  readonly account: string;
+  /** No remarks on stderr. */
+  readonly quiet?: boolean;
+}
+
+export interface Connection {
+  readonly client: Client;
+  readonly account_id: string;
+  /** Ends what was started for the connection. */
+  readonly close: () => Promise<void>;
+}
+
+function connectTo(to: string, options: ConnectionOptions, { stderr, env }: Surroundings): Connection {
+  if (options.data ?? options.database_url) {
+    throw new CommandError(
+      '--to names a running server, which has its own database: leave out --data and --database-url.',
+    );
+  }
+  const token = options.token ?? env.ROLLCALL_TOKEN;
+  if (!token)
+    throw new CommandError(`${to} wants to know who you are: set ROLLCALL_TOKEN to your access token.`);
+  if (options.token) warnOfToken(stderr);
+  try {
+    const client = createClient({ base_url: to, token });
+    return { client, account_id: options.account, close: async () => {} };
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Says that a command line is no place for a secret. */
+export function warnOfToken(stderr: Surroundings['stderr']): void {
+  stderr.write(
+    'rollcall: everybody on this machine can see --token in the list of processes; ROLLCALL_TOKEN they cannot.\n',
+  );
+}
+
+/** What the command line says of the database. */
+export interface PlaceOptions {
+  readonly data?: string | undefined;
+  readonly database_url?: string | undefined;
+}
+
+/** Loads the server's code and tells where its data is: by the options, the environment or the default. */
+export async function openPlace(options: PlaceOptions, env: Surroundings['env']) {
+  const server = await import('../server/index.ts');
+  const { url, data_dir } = server.resolveDatabaseOptions(options, env);
+  return { server, place: { data_dir, ...(url ? { database_url: url } : {}) } };
+}
+
+async function startOwn(options: ConnectionOptions, { env, stderr }: Surroundings): Promise<Connection> {
+  const {
+    server: { startServer },
+    place,
+  } = await openPlace(options, env);
+  if (!('database_url' in place) && !options.quiet && !existsSync(place.data_dir)) {
+    stderr.write(`creating a database in ${place.data_dir}\n`);
+  }
+  try {
+    const server = await startServer({ ...place, port: 0, host: '127.0.0.1', workers: 1 });
+    const client = createClient({ base_url: server.url, token: server.token });
+    return { client, account_id: options.account, close: () => server.close() };
+  } catch (error) {
+    throw new CommandError('The server could not be started.', exitStatus.not_started, error);
+  }
+}
+
+/**
+ * Connects to the server at `to`, or starts one for this command alone: on the loopback interface, on a port
+ * of its own, with a token that nobody else learns.
+ * @throws CommandError when there is no server to be had.
+ */
+export async function openConnection(
+  options: ConnectionOptions,
+  surroundings: Surroundings,
+): Promise<Connection> {
+  return options.to ? connectTo(options.to, options, surroundings) : startOwn(options, surroundings);
+}

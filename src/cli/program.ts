@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { Surroundings } from './surroundings.ts';
+
+/** What a command's declaration gets to work with. */
+export interface CommandContext {
+  readonly surroundings: Surroundings;
+  /** Called at the end of an action with the exit status. */
+  readonly finish: (status: number) => void;
+}
+
+/** Adds arguments, options, help and action to a command. */
+export type DeclareCommand = (command: Command, context: CommandContext) => void;
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Loaded only when the command is called, so that no command pays for the others. */
+  readonly load: () => Promise<DeclareCommand>;
+}
+
+const commands: readonly CommandEntry[] = [
+  {
+    name: 'import',
+    summary: 'Import a folder, a zip or CSV files, and show what came of it.',
+    load: async () => (await import('./commands/import.ts')).declareImport,
+  },
+  {
+    name: 'export',
+    summary: 'Write the roster as SIS CSV files into a folder.',
+    load: async () => (await import('./commands/export.ts')).declareExport,
+  },
+  {
+    name: 'serve',
+    summary: 'Start the server: the HTTP API and its workers.',
+    load: async () => (await import('./commands/serve.ts')).declareServe,
+  },
+  {
+    name: 'worker',
+    summary: 'Start workers alone, for a server that runs elsewhere.',
+    load: async () => (await import('./commands/worker.ts')).declareWorker,
+  },
+  {
+    name: 'tokens',
+    summary: 'Create, list and revoke access tokens.',
+    load: async () => (await import('./commands/tokens.ts')).declareTokens,
+  },
+];
+
+/** The names of all commands, in the order of the help. */
+export const commandNames: readonly string[] = commands.map(({ name }) => name);
+
+function readVersion(): string {
+  const described: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String((described as { readonly version: unknown }).version);
+}
+
+/**
+ * The command line as commander sees it: every command by name and summary, those in `wanted` in full.
+ * Its errors are thrown as CommanderError.
+ */
+export async function createProgram(wanted: readonly string[], context: CommandContext): Promise<Command> {
+  const { stdout, stderr } = context.surroundings;
+  const program = new Command('rollcall')
+    .description('Imports SIS CSV files as Canvas does, into a PostgreSQL database of your own.')
+    .version(readVersion(), '--version', 'show the version')
+    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .helpOption('--help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(`rollcall: ${text.replace(/^error: /, '')}`),
+    })
+    .showHelpAfterError('rollcall --help, or --help after a command, tells more.')
+    .exitOverride();
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name).description(summary);
+    if (wanted.includes(name)) (await load())(command, context);
+  }
+  return program;
+}
