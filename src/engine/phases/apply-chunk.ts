@@ -40,7 +40,7 @@ export async function applyChunk(
     const tell = (draft: MessageDraft, row: AnyRow) => {
       messages.push({
         message: toMessage(draft, file.name, row.row),
-        row_info: rowInfo(row, file.file_type),
+        row_info: rowInfo(file.file_type, row as never),
       });
     };
     const outcomes = run.tally.outcomesOf(file.file_type.plural);

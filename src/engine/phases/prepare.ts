@@ -21,9 +21,14 @@ export async function prepare(run: ImportRun, upload: OpenedUpload): Promise<voi
   for (const file of upload.files) {
     stopIfAsked(run);
     const inspected = await inspectFile(file);
-    if (inspected === null) continue;
-    if ('code' in inspected) messages.push(inspected);
-    else {
+    if ('message' in inspected) {
+      messages.push(inspected.message);
+      // A damaged zip says nothing reliable about its other members either.
+      if (inspected.message.code === 'import.unreadable_zip') {
+        good.length = 0;
+        break;
+      }
+    } else {
       const { file_type, header, total_rows } = inspected;
       good.push({ path: file.path, file_type: file_type.name, header, total_rows });
     }

@@ -1,0 +1,89 @@
+// What benches share: a real server in a process of its own, imports through its API, raw loads beside it.
+import { spawn } from 'node:child_process';
+import { createReadStream, createWriteStream, openAsBlob, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { openDatabase } from '../dist/db/index.js';
+
+const TOKEN = 'bench-token-0123456789abcdef';
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** `rollcall serve` on a new data folder; waits until it answers. */
+export async function openBenchServer(data) {
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'serve', '--port', '0', '--data', data], {
+    env: { ...process.env, ROLLCALL_TOKEN: TOKEN },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  while (!/http:\/\/\S+/.test(printed)) {
+    if (child.exitCode !== null) throw new Error(`the server ended: ${printed}`);
+    await sleep(20);
+  }
+  const url = /http:\/\/[^\s/]+/.exec(printed)[0];
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const imports = `${url}/api/v1/accounts/1/sis_imports`;
+
+  return {
+    url,
+    data,
+    pid: child.pid,
+    /** Sends a CSV as raw body and waits for its end; seconds count from the first byte to the end state. */
+    async importFile(path) {
+      const started = performance.now();
+      const sent = await fetch(`${imports}?extension=csv`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'text/csv' },
+        body: await openAsBlob(path),
+      });
+      if (!sent.ok) throw new Error(`${basename(path)}: ${sent.status} ${await sent.text()}`);
+      let current = await sent.json();
+      while (current.ended_at === null && current.workflow_state !== 'aborted') {
+        await sleep(50);
+        current = await (await fetch(`${imports}/${current.id}`, { headers })).json();
+      }
+      return { import: current, seconds: (performance.now() - started) / 1000 };
+    },
+    /** The most memory the server's process ever held (Linux). */
+    peakMemoryMb() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)[1]) / 1024);
+    },
+    async close() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/**
+ * Copies a table's rows out, and loads them into an empty table of the same columns and indexes with COPY from a
+ * file, which is what `psql \copy` does.
+ */
+export async function loadRaw(server, table, folder) {
+  const database = await openDatabase({ data_dir: server.data });
+  const client = await database.pool.connect();
+  try {
+    const file = join(folder, `${table}.raw.csv`);
+    await pipeline(client.query(copyTo(`copy ${table} to stdout with (format csv)`)), createWriteStream(file));
+    await client.query(`create table raw_copy (like ${table} including all)`);
+    await client.query('checkpoint');
+    const started = performance.now();
+    await pipeline(createReadStream(file), client.query(copyFrom('copy raw_copy from stdin with (format csv)')));
+    const seconds = (performance.now() - started) / 1000;
+    await client.query('drop table raw_copy');
+    return { seconds, how: 'COPY from stdin' };
+  } finally {
+    client.release();
+    await database.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+/** A change that a person makes by hand between two imports: the named fields are set, and stick. */
+export interface ByHand {
+  readonly table: string;
+  /** Picks the object, e.g. `{ "sis_id": "C1" }`. */
+  readonly where: Readonly<Record<string, string>>;
+  readonly set: Readonly<Record<string, string | boolean | null>>;
+  /** The fields that stick by it; without them nothing does. */
+  readonly stick?: readonly string[];
+}
+
+/** One import of a case: `<n>-in/`, `<n>-options.json`, `<n>-by-hand.json` (before it), `<n>-expect.json`. */
+export interface CaseStep {
+  readonly number: number;
+  /** Path in the upload to content. */
+  readonly files: Readonly<Record<string, Buffer>>;
+  readonly options: Readonly<Record<string, string | boolean>>;
+  readonly by_hand: readonly ByHand[];
+  readonly expect_path: string;
+}
+
+export interface CaseFolder {
+  /** `course/an-unknown-term-is-passed-over`. */
+  readonly name: string;
+  readonly path: string;
+  readonly steps: readonly CaseStep[];
+  /** The files of `out/`: what the export holds afterwards, deleted objects included. */
+  readonly outs: readonly string[];
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+}
+
+async function jsonOr<T>(path: string, otherwise: T): Promise<T> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  return text === null ? otherwise : (JSON.parse(text) as T);
+}
+
+async function readStep(path: string, number: number): Promise<CaseStep> {
+  const folder = join(path, `${number}-in`);
+  const names = await filesBelow(folder);
+  const files = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(folder, name))] as const),
+  );
+  return {
+    number,
+    files: Object.fromEntries(files),
+    options: await jsonOr(join(path, `${number}-options.json`), {}),
+    by_hand: await jsonOr(join(path, `${number}-by-hand.json`), []),
+    expect_path: join(path, `${number}-expect.json`),
+  };
+}
+
+/** Reads every case below a folder: `<file type>/<what happens>/`. */
+export async function readCases(root: string): Promise<readonly CaseFolder[]> {
+  const cases: CaseFolder[] = [];
+  for (const kind of await readdir(root, { withFileTypes: true })) {
+    if (!kind.isDirectory()) continue;
+    for (const entry of await readdir(join(root, kind.name), { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      const path = join(root, kind.name, entry.name);
+      const inside = await readdir(path);
+      const numbers = inside.flatMap((name) => /^(\d+)-in$/.exec(name)?.[1] ?? []).map(Number);
+      const steps = await Promise.all(numbers.sort((a, b) => a - b).map((number) => readStep(path, number)));
+      const outs = inside.includes('out') ? await readdir(join(path, 'out')) : [];
+      cases.push({ name: `${kind.name}/${entry.name}`, path, steps, outs });
+    }
+  }
+  return cases.sort((a, b) => (a.name < b.name ? -1 : 1));
+}

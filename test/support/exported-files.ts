@@ -1,0 +1,38 @@
+import { text } from 'node:stream/consumers';
+import type { Pool } from 'pg';
+import { readSnapshot } from '../../src/db/index.ts';
+import { findReportDefinition, planReport } from '../../src/engine/index.ts';
+
+const kinds = [
+  'accounts',
+  'terms',
+  'courses',
+  'sections',
+  'xlist',
+  'users',
+  'enrollments',
+  'admins',
+  'group_categories',
+  'groups',
+  'group_membership',
+  'user_observers',
+];
+
+/** The whole sis_export of a tenant, deleted objects included: file name to content. */
+export async function exportedFiles(
+  pool: Pool,
+  root_account_id: number,
+): Promise<ReadonlyMap<string, string>> {
+  const report = findReportDefinition('sis_export_csv');
+  if (!report) throw new Error('there is no sis_export_csv');
+  const chosen = Object.fromEntries(kinds.map((kind) => [kind, true]));
+  const place = { root_account_id, account_id: root_account_id, enrollment_term_id: null };
+  const { files, scope } = planReport(report, { ...chosen, include_deleted: true }, place);
+  return await readSnapshot(pool, { scope, time_zone: 'UTC' }, async (snapshot) => {
+    const contents = new Map<string, string>();
+    for (const { choice, file_name, columns } of files) {
+      contents.set(file_name, await text(snapshot.copy(choice, columns)));
+    }
+    return contents;
+  });
+}

@@ -1,0 +1,102 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import yazl from 'yazl';
+import { insertRootAccount, inTransaction, type Queryable } from '../../src/db/index.ts';
+import type { CaseStep } from './case-folder.ts';
+
+/** What a step is expected to come to, as it stands in `<n>-expect.json`. */
+export interface StepResult {
+  readonly workflow_state: string;
+  /** The counts that are not zero. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** State changes per class that are not zero, e.g. `{"Course": {"created": 1}}`. */
+  readonly statistics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly messages: readonly string[];
+}
+
+/** A tenant of its own for a case: cases do not see each other. */
+export async function makeTenant(pool: Parameters<typeof inTransaction>[0], name: string): Promise<number> {
+  const made = await inTransaction(pool, (client) => insertRootAccount(client, { name, domain: null }));
+  return made.id;
+}
+
+export async function zipOf(files: CaseStep['files']): Promise<Buffer> {
+  const zip = new yazl.ZipFile();
+  for (const [path, content] of Object.entries(files)) zip.addBuffer(content, path);
+  zip.end();
+  return await buffer(zip.outputStream as unknown as Readable);
+}
+
+/** Does what a person would do by hand between two imports. */
+export async function changeByHand(db: Queryable, root_account_id: number, step: CaseStep): Promise<void> {
+  for (const { table, where, set, stick = [] } of step.by_hand) {
+    const all = { ...set, ...(stick.length > 0 ? { stuck_fields: [...stick].sort().join(' ') } : {}) };
+    const names = Object.keys(all);
+    const keys = Object.keys(where);
+    const result = await db.query(
+      `update ${table} set ${names.map((name, at) => `${name} = $${at + 2}`).join(', ')} where root_account_id = $1
+       and ${keys.map((key, at) => `${key}::text = $${at + 2 + names.length}`).join(' and ')}`,
+      [root_account_id, ...Object.values(all), ...Object.values(where)],
+    );
+    if (result.rowCount === 0)
+      throw new Error(`nothing to change by hand in ${table}: ${JSON.stringify(where)}`);
+  }
+  if (step.by_hand.length > 0) {
+    await db.query('update root_accounts set version = version + 1 where root_account_id = $1', [
+      root_account_id,
+    ]);
+  }
+}
+
+interface ImportRow {
+  readonly workflow_state: string;
+  readonly data: {
+    readonly counts?: Readonly<Record<string, number>>;
+    readonly statistics?: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+  };
+}
+
+const notZero = (numbers: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== 0));
+
+/** What an ended import came to. Messages read `code file:row  text`, in the order in which they were raised. */
+export async function resultOf(
+  db: Queryable,
+  root_account_id: number,
+  sis_import_id: number,
+): Promise<StepResult> {
+  const imports = await db.query<ImportRow>(
+    'select workflow_state, data from sis_imports where root_account_id = $1 and id = $2',
+    [root_account_id, sis_import_id],
+  );
+  const messages = await db.query<{
+    code: string;
+    file: string | null;
+    row_number: number | null;
+    message: string;
+  }>(
+    `select code, file, row_number, message from sis_import_messages
+     where root_account_id = $1 and sis_import_id = $2 order by id`,
+    [root_account_id, sis_import_id],
+  );
+  const found = imports.rows[0];
+  if (!found) throw new Error(`there is no import ${sis_import_id}`);
+  const statistics: Record<string, Record<string, number>> = {};
+  for (const [name, numbers] of Object.entries(found.data.statistics ?? {})) {
+    if (typeof numbers === 'number') continue;
+    const changed = notZero(numbers);
+    if (Object.keys(changed).length > 0) statistics[name] = changed;
+  }
+  return {
+    workflow_state: found.workflow_state,
+    counts: notZero(found.data.counts ?? {}),
+    statistics,
+    messages: messages.rows.map(({ code, file, row_number, message }) => {
+      return `${code} ${file ?? '-'}:${row_number ?? '-'}  ${message}`;
+    }),
+  };
+}
+
+export function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
