@@ -1,0 +1,2 @@
+export * from './open-upload.ts';
+export * from './upload.ts';

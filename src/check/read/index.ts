@@ -1,0 +1,3 @@
+export { type InspectedFile, inspectFile } from './inspect-file.ts';
+export { rowInfo, rowParser } from './parse-row.ts';
+export { type ReadRowsOptions, readRows } from './read-rows.ts';
