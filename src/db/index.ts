@@ -1,6 +1,7 @@
 export { defineTable, type RecordOf, type TableSpec } from './define-table.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { defaultDataFolder, filesFolder } from './embedded/data-folder.ts';
+export * from './exports/index.ts';
 export { inTransaction } from './in-transaction.ts';
 export { type Migration, migrate, readMigrations } from './migrate.ts';
 export {
@@ -12,6 +13,7 @@ export {
 export { isDatabaseAlive, type Queryable } from './queryable.ts';
 export * from './roster/index.ts';
 export * from './tables/access-tokens.ts';
+export * from './tables/account-reports.ts';
 export * from './tables/accounts.ts';
 export * from './tables/addresses.ts';
 export * from './tables/import-facts.ts';
