@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cliPage } from './generate/cli-page.mjs';
 import { fileTypePages } from './generate/file-type-pages.mjs';
 import { fileTypeSchemas } from './generate/file-type-schemas.mjs';
 import { messagePage } from './generate/message-page.mjs';
@@ -14,7 +15,7 @@ import { messagePage } from './generate/message-page.mjs';
  * @typedef {{ folder?: string, files: (load: (folder: string) => Promise<any>) => Promise<Map<string, string>> }} Generator
  * @type {readonly Generator[]}
  */
-const generators = [fileTypeSchemas, fileTypePages, messagePage];
+const generators = [fileTypeSchemas, fileTypePages, messagePage, cliPage];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');

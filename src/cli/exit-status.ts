@@ -13,7 +13,8 @@ Exit status:
   1    imported, with messages that skipped rows
   2    failed or aborted
   3    could not be submitted
-  130  stopped by Ctrl-C (143 by SIGTERM); the import was aborted, rows applied before stay`;
+  130  stopped by Ctrl-C (143 by SIGTERM); the import was aborted, the rows that
+       it had applied stay`;
 
 /** The end of the other commands' help. */
 export const statusHelp = `
@@ -26,7 +27,7 @@ Exit status:
 /** The end of the help of commands that run until they are told to stop. */
 export const serviceStatusHelp = `
 Exit status:
-  0    stopped by Ctrl-C or SIGTERM, after the work under way was handed over
+  0    stopped by Ctrl-C or SIGTERM; imports under way go on with the next start
   2    failed
   3    could not start: wrong usage, no database, port taken`;
 

@@ -12,6 +12,9 @@ export interface CommandContext {
 /** Adds arguments, options, help and action to a command. */
 export type DeclareCommand = (command: Command, context: CommandContext) => void;
 
+/** Where no terminal says how wide it is. */
+const HELP_WIDTH = 80;
+
 interface CommandEntry {
   readonly name: string;
   readonly summary: string;
@@ -66,10 +69,14 @@ export async function createProgram(wanted: readonly string[], context: CommandC
     .version(readVersion(), '--version', 'show the version')
     .option('--no-color', 'no colors, as with NO_COLOR in the environment')
     .helpOption('--help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand('help [command]', 'Show the help of a command.')
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? HELP_WIDTH,
+      getErrHelpWidth: () => stderr.columns ?? HELP_WIDTH,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
       outputError: (text, write) => write(`rollcall: ${text.replace(/^error: /, '')}`),
     })
     .showHelpAfterError('rollcall --help, or --help after a command, tells more.')

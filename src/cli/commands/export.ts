@@ -13,8 +13,8 @@ interface ParsedOptions extends ParsedConnectionOptions {
 }
 
 const details = `
-Writes users.csv, courses.csv, enrollments.csv and so on, as the report sis_export_csv makes them. Importing
-them again changes nothing.
+Writes users.csv, courses.csv, enrollments.csv and so on, as the report
+sis_export_csv makes them. Importing them again changes nothing.
 ${statusHelp}`;
 
 /** `rollcall export`. */

@@ -17,9 +17,10 @@ interface ParsedOptions {
 }
 
 const details = `
-The first start makes root account 1, a site admin and an access token, which is printed once. A token of your
-own in ROLLCALL_TOKEN takes its place. The server speaks plain HTTP: put a proxy with TLS in front of it before
-it is reached from elsewhere. Log lines go to stderr, as JSON.
+The first start makes root account 1, a site admin and an access token, which is
+printed once. A token of your own in ROLLCALL_TOKEN takes its place. The server
+speaks plain HTTP: put a proxy with TLS in front of it before it is reached from
+elsewhere. Log lines go to stderr, as JSON.
 ${serviceStatusHelp}`;
 
 async function serve(options: ParsedOptions, surroundings: Surroundings): Promise<number> {
@@ -56,12 +57,13 @@ async function serve(options: ParsedOptions, surroundings: Surroundings): Promis
 
 /** `rollcall serve`. */
 export function declareServe(command: Command, { surroundings, finish }: CommandContext): void {
-  declareLogOption(declareDatabaseOptions(command))
+  command
     .option('--port <port>', 'port to listen on; 0 picks a free one', readCount(0), 3000)
-    .option('--host <address>', 'address to listen on; 0.0.0.0 means every one', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; 0.0.0.0 means every one', '127.0.0.1');
+  declareLogOption(declareDatabaseOptions(command))
     .option(
       '--workers <count>',
-      'root accounts to import for at the same time; 0 leaves it to rollcall worker',
+      'root accounts to import for at once; 0 leaves it to rollcall worker',
       readCount(0),
       2,
     )

@@ -11,7 +11,7 @@ interface DatabaseOptions {
 interface CreateOptions extends DatabaseOptions {
   readonly user?: string;
   readonly expires?: string;
-  readonly purpose: string;
+  readonly purpose?: string;
 }
 
 interface ListOptions extends DatabaseOptions {
@@ -35,27 +35,27 @@ const placeOf = ({ data, databaseUrl }: DatabaseOptions) => ({ data, database_ur
 export function declareTokens(command: Command, { surroundings, finish }: CommandContext): void {
   const load = () => import('../tokens/run-tokens.ts');
   command.addHelpText('after', statusHelp);
-  declareDatabaseOptions(command.command('create').description('make a token and print it, this once'))
+  declareDatabaseOptions(command.command('create').description('Make a token and print it, this once.'))
     .option(
       '--user <id>',
       'whose token, by id or as sis_user_id:... or sis_login_id:... (default: the site admin)',
     )
     .option('--expires <date>', 'the day, or the UTC time, from which it no longer works', readTime)
-    .option('--purpose <text>', 'what it is for, shown in the list', '')
+    .option('--purpose <text>', 'what it is for, shown in the list')
     .addHelpText('after', statusHelp)
-    .action(async ({ user, expires, purpose, ...place }: CreateOptions) => {
+    .action(async ({ user, expires, purpose = '', ...place }: CreateOptions) => {
       const request = { purpose, ...(user && { user }), ...(expires && { expires_at: expires }) };
       await (await load()).createToken(request, placeOf(place), surroundings);
       finish(exitStatus.done);
     });
-  declareDatabaseOptions(command.command('list').description('show every token, revoked ones too'))
+  declareDatabaseOptions(command.command('list').description('Show every token, revoked ones too.'))
     .option('--json', 'print an array of objects')
     .addHelpText('after', statusHelp)
     .action(async ({ json, ...place }: ListOptions) => {
       await (await load()).listTokens(json === true, placeOf(place), surroundings);
       finish(exitStatus.done);
     });
-  declareDatabaseOptions(command.command('revoke').description('make a token useless for good'))
+  declareDatabaseOptions(command.command('revoke').description('Make a token useless for good.'))
     .argument('<id>', 'the number of the token in the list', readCount(1))
     .addHelpText('after', statusHelp)
     .action(async (id: number, place: DatabaseOptions) => {

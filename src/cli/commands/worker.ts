@@ -12,8 +12,9 @@ interface ParsedOptions {
 }
 
 const details = `
-Takes up imports that a server, or another worker that died, has left. It needs the database of the server and,
-for the uploaded files, its data folder. Log lines go to stderr, as JSON.
+Runs the imports that wait, and takes over those of a worker that died. It needs
+the database of the server and, for the uploaded files, its data folder. Log
+lines go to stderr, as JSON.
 ${serviceStatusHelp}`;
 
 /** `rollcall worker`. */
