@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export interface ApiServer {
   readonly url: string;
   readonly port: number;
   readonly database: TestDatabase;
+  /** Where the storage keeps its files. */
+  readonly folder: string;
   /** Of the site admin, who is also the admin of root account 1. */
   readonly token: string;
   /** The root accounts whose imports were queued, in order. */
@@ -24,6 +26,8 @@ export interface ApiServer {
   send(method: string, path: string, body?: unknown, token?: string | null): Promise<Response>;
   /** The names of the uploads that the storage holds. */
   storedUploads(): readonly string[];
+  /** The uploads that are on their way into it. */
+  drafts(): readonly string[];
   /** A root account with an AccountAdmin of its own. */
   makeTenant(name: string, domain?: string): Promise<Tenant>;
   /** A person with a role of some permissions in an account, and their token. */
@@ -73,6 +77,7 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
   const bearer = (given: string | null = token): Record<string, string> =>
     given === null ? {} : { authorization: `Bearer ${given}` };
   const { pool } = database;
+  const list = (name: string) => (existsSync(join(folder, name)) ? readdirSync(join(folder, name)) : []);
 
   async function makePerson(root_account_id: number): Promise<number> {
     const { rows } = await pool.query(
@@ -82,7 +87,11 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
     return rows[0].id;
   }
 
-  async function makeAdmin({ root_account_id, id }: Place, permissions: Record<string, boolean>, role?: number) {
+  async function makeAdmin(
+    { root_account_id, id }: Place,
+    permissions: Record<string, boolean>,
+    role?: number,
+  ) {
     const user_id = await makePerson(root_account_id);
     const role_id =
       role ??
@@ -106,6 +115,7 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
     url,
     port,
     database,
+    folder,
     token,
     queued,
     get: (path, given, headers = {}) =>
@@ -125,7 +135,8 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
               body: body instanceof FormData || body instanceof URLSearchParams ? body : JSON.stringify(body),
             }),
       }),
-    storedUploads: () => readdirSync(join(folder, 'uploads'), { recursive: true }).map(String),
+    storedUploads: () => list('uploads'),
+    drafts: () => list('.drafts'),
     async makeTenant(name, domain) {
       const made = await fetch(`${url}/api/v1/accounts/self/root_accounts`, {
         method: 'POST',

@@ -25,11 +25,14 @@ function bounded(max_bytes: number): Transform {
 export async function holdUpload(storage: Storage, data: Readable, max_bytes: number): Promise<HeldUpload> {
   const storage_key = `uploads/${randomUUID()}`;
   const limited = bounded(max_bytes);
-  // Not `pipeline`: it would wait for the end of both, and the storage is what tells when the file is safe.
-  data.on('error', (error) => limited.destroy(error));
+  const breakOff = () => limited.destroy(data.errored ?? new Error('The upload broke off.'));
+  // Not `pipeline`: it destroys a request whose body it cannot pass on, and nobody would get an answer.
+  data.on('error', breakOff);
   data.on('close', () => {
-    if (!data.readableEnded) limited.destroy(new Error('The upload broke off.'));
+    if (!data.readableEnded) breakOff();
   });
+  // It may have broken off before anybody listened.
+  if (data.destroyed) breakOff();
   data.pipe(limited);
   try {
     const { size_bytes } = await storage.write(storage_key, limited);
