@@ -6,7 +6,7 @@ import type {
   WorkerEvents,
 } from 'graphile-worker';
 import type pg from 'pg';
-import { graphileLogger, loadGraphile, type QueueLog, queue_schema } from './graphile.ts';
+import { graphileLogger, loadGraphile, type QueueLog, queue_schema, withoutJobEnds } from './graphile.ts';
 import { runJob, type Task } from './run-job.ts';
 import type { WorkerLock } from './worker-lock.ts';
 
@@ -38,6 +38,9 @@ export interface WorkerPool {
 export function startWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { pool, lock, tasks, concurrency, poll_ms, log } = options;
   const control = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    control.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   const running = new Set<string>();
 
   const run = (name: string, task: Task): GraphileTask => {
@@ -58,13 +61,24 @@ export function startWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:listen:success', ({ client }) => {
-    // Answered after LISTEN, on the same connection: what was added before that is looked for once.
-    client
-      .query('select')
-      .then(nudge, (err: unknown) => log.debug({ err }, 'the listening connection broke'));
+    // LISTEN comes next on this connection. Once it is answered: what was added before is looked for.
+    client.once('drain', nudge);
   });
-  // The library winds up by itself when it could not write what became of a job.
+  // The library may wind up by itself.
   events.on('pool:gracefulShutdown', stop);
+  // It asks for the numbers of its tasks once, and does not ask again if that fails.
+  let has_looked = false;
+  events.on('worker:getJob:empty', () => {
+    has_looked = true;
+  });
+  events.on('job:start', () => {
+    has_looked = true;
+  });
+  events.on('worker:getJob:error', ({ error }) => {
+    log.warn({ err: error }, 'could not look for jobs');
+    // After its worker has noted the error: one that stops in the middle of it ends with a trace on the console.
+    if (!has_looked) setImmediate(stop);
+  });
 
   const graphile: GraphilePool = loadGraphile().runTaskList(
     {
@@ -75,15 +89,15 @@ export function startWorkerPool(options: WorkerPoolOptions): WorkerPool {
       noHandleSignals: true,
       pollInterval: poll_ms,
       // Awaited before every look for a job: only a worker that holds its lock may take one. The first wait
-      // begins while `runTaskList` still runs, before there is an id to claim.
+      // begins while `runTaskList` still runs, before there is an id to claim. A stopped pool looks no more.
       forbiddenFlags: async () => {
         await Promise.resolve();
-        await claim.held();
+        await Promise.race([claim.held(), stopped]);
         return null;
       },
     },
     task_list,
-    pool,
+    withoutJobEnds(pool),
   );
   const claim = lock.claim(graphile.id, {
     retaken(job_ids) {

@@ -25,8 +25,8 @@ export async function addChunkedImport(
   );
   const { id } = rows[0];
   await db.query(
-    `insert into sis_import_files (root_account_id, sis_import_id, position, path, file_type, total_rows)
-     values ($1, $2, 0, 'users.csv', 'user', $3)`,
+    `insert into sis_import_files (root_account_id, sis_import_id, position, path, file_type, total_rows, header)
+     values ($1, $2, 0, 'users.csv', 'user', $3, '[]')`,
     [root_account_id, id, options.chunks],
   );
   return id;

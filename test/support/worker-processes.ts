@@ -1,17 +1,53 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
 
-const runner = fileURLToPath(new URL('./run-typescript.mjs', import.meta.url));
-const worker = fileURLToPath(new URL('./import-worker.ts', import.meta.url));
+// Inside node_modules, from where the packages that are not bundled are found.
+const cache = fileURLToPath(new URL('../../node_modules/.cache/rollcall-workers', import.meta.url));
+const entry = fileURLToPath(new URL('./import-worker.ts', import.meta.url));
+
+export interface WorkerProcessOptions {
+  readonly concurrency?: number;
+  readonly check_ms?: number;
+  readonly grace_ms?: number;
+}
 
 const started = new Set<ChildProcess>();
+let folder: string | undefined;
+let program: Promise<string> | undefined;
 
-/** Starts a process that runs imports with `runChunkedImport`, and waits until it takes jobs. */
-export async function startWorkerProcess(url: string, concurrency = 2): Promise<ChildProcess> {
-  const child = fork(runner, [worker, url, String(concurrency)]);
+/** Makes one JavaScript file of `import-worker.ts`: Node 20 reads no TypeScript, and tests should need no build. */
+async function buildProgram(): Promise<string> {
+  mkdirSync(cache, { recursive: true });
+  folder = mkdtempSync(join(cache, 'run-'));
+  const file = join(folder, 'import-worker.mjs');
+  await build({
+    input: entry,
+    platform: 'node',
+    external: (id) => !/^[./]/.test(id),
+    output: { file, codeSplitting: false },
+  });
+  return file;
+}
+
+/** Starts a process that runs imports with `runChunkedImport`. */
+export async function spawnWorkerProcess(
+  url: string,
+  options: WorkerProcessOptions = {},
+): Promise<ChildProcess> {
+  program ??= buildProgram();
+  const child = fork(await program, [url, JSON.stringify({ concurrency: 2, ...options })]);
   started.add(child);
   child.once('exit', () => started.delete(child));
+  return child;
+}
+
+/** The same, and waits until it takes jobs. */
+export async function startWorkerProcess(url: string, options?: WorkerProcessOptions): Promise<ChildProcess> {
+  const child = await spawnWorkerProcess(url, options);
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
   if (message !== 'ready') throw new Error(`The worker ended before it was ready: ${message}`);
   return child;
@@ -28,4 +64,9 @@ export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): P
 /** Ends what a test left running. */
 export async function endWorkerProcesses(): Promise<void> {
   await Promise.all([...started].map((child) => endProcess(child, 'SIGKILL')));
+}
+
+/** Removes the program; after the last test of a file. */
+export function removeWorkerProgram(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true });
 }

@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addChunkedImport, createChunkTable } from '../../../test/support/chunked-import.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import {
   endProcess,
   endWorkerProcesses,
+  removeWorkerProgram,
+  spawnWorkerProcess,
   startWorkerProcess,
 } from '../../../test/support/worker-processes.ts';
 import { inTransaction } from '../../db/index.ts';
@@ -25,6 +27,8 @@ afterEach(async () => {
   await database.close();
 });
 
+afterAll(removeWorkerProgram);
+
 describe('imports in worker processes', () => {
   test('run one at a time per root account, in order of creation, and root accounts in parallel', async () => {
     const accounts = [1, 2, 3, 4, 5, 6];
@@ -35,7 +39,10 @@ describe('imports in worker processes', () => {
           ...(expected.get(root_account_id) ?? []),
           await queueImport(root_account_id, { chunks: 3, chunk_ms: 40 }),
         ]);
-    await Promise.all([startWorkerProcess(database.url, 3), startWorkerProcess(database.url, 3)]);
+    await Promise.all([
+      startWorkerProcess(database.url, { concurrency: 3 }),
+      startWorkerProcess(database.url, { concurrency: 3 }),
+    ]);
     await untilAllEnded();
     const chunks = await readChunks();
     for (const root_account_id of accounts) {
@@ -67,12 +74,15 @@ describe('imports in worker processes', () => {
   });
 
   test('go on after every process was killed, as soon as one is started', async () => {
-    const workers = [await startWorkerProcess(database.url, 1), await startWorkerProcess(database.url, 1)];
+    const workers = [
+      await startWorkerProcess(database.url, { concurrency: 1 }),
+      await startWorkerProcess(database.url, { concurrency: 1 }),
+    ];
     await queueImport(1, { chunks: 20, chunk_ms: 40 });
     await queueImport(2, { chunks: 20, chunk_ms: 40 });
     await eventually(async () => (await readChunks()).length >= 6);
     await Promise.all(workers.map((worker) => endProcess(worker, 'SIGKILL')));
-    const last = await startWorkerProcess(database.url, 2);
+    const last = await startWorkerProcess(database.url, { concurrency: 2 });
     await untilAllEnded();
     const chunks = await readChunks();
     expect(chunks.length).toBe(40);
@@ -134,8 +144,7 @@ describe('imports in worker processes', () => {
       over = true;
     });
     while (!over) {
-      const worker = await startWorkerProcess(database.url).catch(() => undefined);
-      if (worker === undefined) continue;
+      const worker = await spawnWorkerProcess(database.url, { check_ms: 50, grace_ms: 100 });
       const gone = new Promise<boolean>((resolve) => worker.once('exit', () => resolve(true)));
       if (await Promise.race([gone, done.then(() => false)])) crashes++;
     }

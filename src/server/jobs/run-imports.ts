@@ -7,14 +7,9 @@ import {
   markImportStart,
   type Queryable,
 } from '../../db/index.ts';
+import type { ImportKey } from '../../engine/index.ts';
 import { enqueue, type QueueLog, type Task, type TaskContext } from '../../queue/index.ts';
 import type { Storage } from '../../storage/index.ts';
-
-/** One import, by its key. */
-export interface ImportKey {
-  readonly root_account_id: number;
-  readonly sis_import_id: number;
-}
 
 /** What a run of an import works with. */
 export interface ImportContext {
@@ -103,7 +98,7 @@ export function makeRunImports(options: RunImportsOptions): Task {
         throw new Error(
           `Import ${last} of root account ${root_account_id} was left in state ${next.workflow_state}.`,
         );
-      if (performance.now() >= turn_ends) return enqueueImports(db, root_account_id);
+      if (last !== undefined && performance.now() >= turn_ends) return enqueueImports(db, root_account_id);
       await runOne({ root_account_id, sis_import_id: next.sis_import_id }, context);
       last = next.sis_import_id;
     }

@@ -1,9 +1,11 @@
 import type { Database, Queryable } from '../../db/index.ts';
-import { startQueue } from '../../queue/index.ts';
+import { type QueueOptions, startQueue } from '../../queue/index.ts';
 import { enqueueImports, makeRunImports, type RunImportsOptions, run_imports_task } from './run-imports.ts';
 import { sweepImports } from './sweep-imports.ts';
 
-export interface StartWorkersOptions extends RunImportsOptions {
+export interface StartWorkersOptions
+  extends RunImportsOptions,
+    Pick<QueueOptions, 'check_ms' | 'grace_ms' | 'poll_ms'> {
   readonly database: Database;
   /** How many root accounts this process serves at the same time. */
   readonly concurrency: number;
@@ -20,12 +22,11 @@ export interface Workers {
 
 /** Runs imports in this process until stopped. */
 export async function startWorkers(options: StartWorkersOptions): Promise<Workers> {
-  const { database, concurrency, log, sweep_ms = 30_000 } = options;
+  const { database, log, sweep_ms = 30_000 } = options;
   const queue = await startQueue({
+    ...options,
     connection: database.connection,
     tasks: { [run_imports_task]: makeRunImports(options) },
-    concurrency,
-    log,
   });
   const stopped = new AbortController();
   const sweeping = sweepImports({ database, log, signal: stopped.signal, every_ms: sweep_ms });

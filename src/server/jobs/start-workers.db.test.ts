@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { eventually } from '../../../test/support/eventually.ts';
+import type { Storage } from '../../storage/index.ts';
+import { type RunImport, startWorkers, type Workers } from './index.ts';
+
+const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+let database: TestDatabase;
+let workers: Workers | undefined;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  workers = undefined;
+});
+
+afterEach(async () => {
+  await workers?.stop();
+  await database.close();
+});
+
+async function start(runImport: RunImport, options: { turn_ms?: number; sweep_ms?: number } = {}) {
+  // No run of these tests opens an upload.
+  const storage = {} as Storage;
+  workers = await startWorkers({ database, storage, log, concurrency: 1, runImport, ...options });
+  return workers;
+}
+
+async function addImport(root_account_id: number, workflow_state = 'created'): Promise<number> {
+  const { rows } = await database.pool.query(
+    'insert into sis_imports (root_account_id, workflow_state) values ($1, $2) returning id::int',
+    [root_account_id, workflow_state],
+  );
+  return rows[0].id;
+}
+
+async function finish(root_account_id: number, id: number, workflow_state = 'imported'): Promise<void> {
+  await database.pool.query(
+    'update sis_imports set workflow_state = $3 where root_account_id = $1 and id = $2',
+    [root_account_id, id, workflow_state],
+  );
+}
+
+test('imports that nobody queued are run: those there at the start, and those found later', async () => {
+  const ran: number[] = [];
+  const early = await addImport(1, 'importing');
+  await start(
+    async (_context, { root_account_id, sis_import_id }) => {
+      ran.push(sis_import_id);
+      await finish(root_account_id, sis_import_id);
+    },
+    { sweep_ms: 50 },
+  );
+  await eventually(async () => ran.length === 1);
+  const late = await addImport(2);
+  await eventually(async () => ran.length === 2);
+  expect(ran).toEqual([early, late]);
+});
+
+test('root accounts take turns when one has much to do', async () => {
+  const expected: number[] = [];
+  for (let round = 0; round < 3; round++) for (const root of [1, 2]) expected.push(await addImport(root));
+  const ran: number[] = [];
+  await start(
+    async (_context, { root_account_id, sis_import_id }) => {
+      ran.push(sis_import_id);
+      await finish(root_account_id, sis_import_id);
+    },
+    // Over as soon as it has begun, so that each turn is one import.
+    { turn_ms: 0 },
+  );
+  await eventually(async () => ran.length === 6);
+  expect(ran).toEqual(expected);
+});
+
+test('one that was aborted while it waited never runs', async () => {
+  const ran: number[] = [];
+  const [first, second, third] = [await addImport(1), await addImport(1), await addImport(1)];
+  const { enqueueImport } = await start(async (_context, { root_account_id, sis_import_id }) => {
+    ran.push(sis_import_id);
+    await finish(1, second, 'aborted');
+    await finish(root_account_id, sis_import_id);
+  });
+  await enqueueImport(1);
+  await eventually(async () => ran.length === 2);
+  expect(ran).toEqual([first, third]);
+});
+
+test('an import whose run fails is tried again, and is not taken for one that ends its worker', async () => {
+  let runs = 0;
+  const id = await addImport(1);
+  await start(async (_context, key) => {
+    runs++;
+    if (runs < 3) throw new Error('the storage is away');
+    await finish(key.root_account_id, key.sis_import_id);
+  });
+  await eventually(async () => runs === 3);
+  const { rows } = await database.pool.query(
+    `select i.workflow_state, (select count(*)::int from installation where name = 'import_start') as notes
+     from sis_imports i where id = $1`,
+    [id],
+  );
+  expect(rows).toEqual([{ workflow_state: 'imported', notes: 0 }]);
+});
+
+test('an import that its run leaves unfinished does not spin', async () => {
+  let runs = 0;
+  await addImport(1);
+  await start(async () => {
+    runs++;
+  });
+  const { rows } = await eventually(async () => {
+    const jobs = await database.pool.query('select last_error from graphile_worker.jobs');
+    return jobs.rows[0]?.last_error ? jobs : undefined;
+  });
+  expect(rows[0].last_error).toContain('was left in state created');
+  expect(runs).toBe(1);
+});
+
+test('stopping interrupts the import and leaves it to the next worker at once', async () => {
+  let runs = 0;
+  const id = await addImport(1);
+  const run: RunImport = async ({ signal }, key) => {
+    runs++;
+    if (runs === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    signal.throwIfAborted();
+    await finish(key.root_account_id, key.sis_import_id);
+  };
+  const first = await start(run);
+  await eventually(async () => runs === 1);
+  await first.stop();
+  const stopped_at = performance.now();
+  await start(run);
+  await eventually(async () => {
+    const { rows } = await database.pool.query('select workflow_state from sis_imports where id = $1', [id]);
+    return rows[0].workflow_state === 'imported';
+  });
+  expect(performance.now() - stopped_at).toBeLessThan(1000);
+  expect(runs).toBe(2);
+});
+
+function ignore(): void {
+  // The tests look at what happens, not at what is said about it.
+}
