@@ -122,9 +122,13 @@ describe('arrows', () => {
     expect(wrong, 'Export it from the index.ts of its folder, and import that.').toEqual([]);
   });
 
-  it('takes types alone from format into db', () => {
+  it.each([
+    ['db', 'format'],
+    ['api', 'format'],
+    ['engine', 'api'],
+  ])('gives %s the types of %s alone', (from, target) => {
     const wrong = crossing.filter(
-      ({ file, to, is_type }) => file.folder === 'db' && to === 'format' && !is_type,
+      ({ file, to, is_type }) => file.folder === from && to === target && !is_type,
     );
     expect(
       wrong.map(({ file }) => file.path),
