@@ -44,12 +44,18 @@ export function rowParser<T extends FileType>(
   // Copying a row of nulls keeps all rows in one hidden class and is twice as fast as adding the columns.
   const blank_row: ParsedRow = { row: 0 };
   for (const name of Object.keys(fileType.columns)) blank_row[name] = null;
+  const texts = given.filter(({ column }) => !isConverted(column));
+  const converted = given.filter(({ column }) => isConverted(column));
   return ({ row: number, cells }) => {
     const row = { ...blank_row };
     row.row = number;
-    for (const { name, index, column } of given) {
+    for (const { name, index } of texts) {
       const cell = cells[index];
-      if (cell !== undefined && cell !== '') setCell(row, name, column, cell);
+      if (cell !== undefined && cell !== '') row[name] = cell;
+    }
+    for (const { name, index, column } of converted) {
+      const cell = cells[index];
+      if (cell !== undefined && cell !== '') setConverted(row, name, column, cell);
     }
     if (row.bad_date !== undefined) infos_before_bad_dates.set(row, infoOf(given, cells));
     return row as RowOf<T>;
@@ -79,11 +85,14 @@ function givenColumns(fileType: FileType, header: readonly string[]): readonly G
     .filter(({ index }) => index >= 0);
 }
 
-function setCell(row: ParsedRow, name: string, column: Column, cell: string): void {
+function isConverted({ kind }: Column): boolean {
+  return kind === 'boolean' || kind === 'timestamp';
+}
+
+function setConverted(row: ParsedRow, name: string, column: Column, cell: string): void {
   if (cell === column.clear_word) row[name] = cell;
   else if (column.kind === 'boolean') row[name] = true_words.has(cell.toLowerCase());
-  else if (column.kind === 'timestamp') setTimestamp(row, name, cell);
-  else row[name] = cell;
+  else setTimestamp(row, name, cell);
 }
 
 /** Columns come as declared, the start before the end: a good start before a bad end is kept. */

@@ -150,6 +150,17 @@ describe('a lone CR', () => {
   });
 });
 
+test('the memory of a chunk may be used again', () => {
+  const scanner = new CsvScanner();
+  const memory = Buffer.alloc(1);
+  for (const byte of new TextEncoder().encode('a\n🦉é\n')) {
+    memory[0] = byte;
+    scanner.push(memory);
+  }
+  scanner.end();
+  expect(scanner.take()[1]).toEqual({ row: 2, cells: ['🦉é'] });
+});
+
 describe('a malformed file', () => {
   test('has a quote that is never closed, placed where it opens', () => {
     expect(fault('a,b\nx,"y\nz\n')).toEqual(['unclosed_quote', 2, 3]);

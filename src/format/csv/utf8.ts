@@ -16,7 +16,8 @@ export class Utf8Chunks {
   decode(chunk: Uint8Array): DecodedText {
     const bytes = this.#cut.length === 0 ? chunk : joined(this.#cut, chunk);
     const whole = bytes.length - cutLength(bytes);
-    this.#cut = bytes.slice(whole);
+    // A copy: the caller may use the memory of the chunk again, and `slice` of a Node Buffer is a view.
+    this.#cut = new Uint8Array(bytes.subarray(whole));
     try {
       return { text: this.#decoder.decode(bytes.subarray(0, whole)), valid: true };
     } catch {
