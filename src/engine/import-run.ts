@@ -34,7 +34,10 @@ export class ImportRun {
   readonly ids = new IdPool();
   tally: Tally;
   #version = -1;
-  #tenant: Pick<PlanOptions, 'account_tree' | 'roles' | 'providers' | 'personal_pronouns'> | null = null;
+  #tenant: Pick<
+    PlanOptions,
+    'account_tree' | 'roles' | 'providers' | 'personal_pronouns' | 'has_observers'
+  > | null = null;
 
   constructor(
     context: EngineContext,
@@ -103,6 +106,7 @@ export class ImportRun {
         roles: new RoleFinder(facts.roles, account_tree),
         providers: facts.providers,
         personal_pronouns: facts.settings.personal_pronouns === true,
+        has_observers: facts.has_observers,
       };
     }
     return {

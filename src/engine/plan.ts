@@ -53,6 +53,8 @@ export interface PlanOptions extends StickinessMode {
   readonly update_sis_id_if_login_claimed: boolean;
   /** Personal pronouns are switched on in the account. */
   readonly personal_pronouns: boolean;
+  /** Some student is observed: enrollments of observers follow those of their students. */
+  readonly has_observers: boolean;
   readonly account_tree: AccountTree;
   readonly roles: RoleFinder;
   /** The active authentication providers of the root account, first of a type first. */
@@ -115,6 +117,20 @@ export class Plan {
   ): RosterRecord<T> {
     const old = record as unknown as Record<string, unknown> & { id: number };
     const wanted = withStickiness(table, old, fields as Record<string, unknown>, this.options, force);
+    return this.#change(table, old, wanted) as unknown as RosterRecord<T>;
+  }
+
+  /** Plans new ids of an object, in which stickiness plays no part. */
+  setIds<T extends RosterTable>(table: T, record: RosterRecord<T>, ids: Fields<T>): RosterRecord<T> {
+    const old = record as unknown as Record<string, unknown> & { id: number };
+    return this.#change(table, old, ids as Record<string, unknown>) as unknown as RosterRecord<T>;
+  }
+
+  #change(
+    table: RosterTable,
+    old: Readonly<Record<string, unknown>> & { readonly id: number },
+    wanted: Readonly<Record<string, unknown>>,
+  ): Readonly<Record<string, unknown>> & { readonly id: number } {
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};
     let differs = false;
@@ -124,11 +140,11 @@ export class Plan {
       after[name] = wanted[name];
       differs = true;
     }
-    if (!differs) return record;
+    if (!differs) return old;
     const next = { ...old, ...after };
     this.found.put(table, next);
     this.changes.push({ table, id: old.id, row: this.row, before, after });
-    return next as unknown as RosterRecord<T>;
+    return next;
   }
 
   /** Marks the object as one that this import was about; batch mode and `sis_import_id` rest on it. */

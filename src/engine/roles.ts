@@ -47,6 +47,27 @@ export class RoleFinder {
     return found;
   }
 
+  /** The account role for `role_id`, else the one named exactly `role`; null when nothing available fits. */
+  accountRole(role_id: string | null, role: string | null, account_id: number): Role | null {
+    const key = `account\u0000${role_id ?? ''}\u0000${role ?? ''}\u0000${account_id}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const available = this.#available(account_id, (entry) => entry.base_role_type === 'AccountMembership');
+    const found =
+      available.find((entry) => role_id !== null && String(entry.id) === role_id) ??
+      available.find((entry) => entry.name === role) ??
+      null;
+    this.#known.set(key, found);
+    return found;
+  }
+
+  /** The built-in role that bears the name of a base type; every root account has each. */
+  builtIn(base_role_type: string): Role {
+    const found = this.#roles.find((entry) => entry.is_built_in && entry.name === base_role_type);
+    if (!found) throw new Error(`the root account lacks the built-in role ${base_role_type}`);
+    return found;
+  }
+
   /** Active roles of the account and those above, the nearest definition of a name first and alone. */
   #available(account_id: number, fits: (role: Role) => boolean): readonly Role[] {
     const names = new Set<string>();

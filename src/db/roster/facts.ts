@@ -8,6 +8,11 @@ const facts = {
     where root_account_id = $1 and enrollment_term_id = any($2::int8[]) and workflow_state <> 'deleted'`,
   person_is_deleted: `select id from users
     where root_account_id = $1 and id = any($2::int8[]) and workflow_state = 'deleted'`,
+  person_has_live_login: `select distinct user_id as id from pseudonyms
+    where root_account_id = $1 and user_id = any($2::int8[]) and workflow_state <> 'deleted'`,
+  enrollment_is_marked: `select k.id from unnest($2::int8[]) k(id)
+    where exists (select from sis_import_stamps s where s.root_account_id = $1 and s.table_name = 'enrollments'
+      and k.id between s.lowest_id and s.highest_id and s.ids @> k.id)`,
 } as const;
 
 export type FactName = keyof typeof facts;

@@ -17,6 +17,8 @@ export interface TenantFacts {
   }[];
   readonly providers: readonly { readonly id: number; readonly auth_type: string }[];
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether any link between an observer and a student lives. */
+  readonly has_observers: boolean;
 }
 
 export async function readTenantFacts(client: ClientBase, root_account_id: number): Promise<TenantFacts> {
@@ -38,10 +40,15 @@ export async function readTenantFacts(client: ClientBase, root_account_id: numbe
   const root = await client.query('select settings from accounts where root_account_id = $1 and id = $1', [
     root_account_id,
   ]);
+  const links = await client.query(
+    `select exists (select from user_observers where root_account_id = $1 and workflow_state <> 'deleted') as found`,
+    [root_account_id],
+  );
   return {
     accounts: accounts.rows as TenantFacts['accounts'],
     roles: roles.rows as TenantFacts['roles'],
     providers: providers.rows as TenantFacts['providers'],
     settings: (root.rows[0] as { settings: Record<string, unknown> } | undefined)?.settings ?? {},
+    has_observers: (links.rows[0] as { found: boolean }).found,
   };
 }

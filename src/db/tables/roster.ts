@@ -225,12 +225,30 @@ export const enrollments = defineTable({
     sis_pseudonym_id: maybeInt8,
     sis_import_id: maybeInt8,
     stuck_fields: text,
+    grade_publishing_status: maybeText,
+    grade_publishing_message: maybeText,
   },
   lookups: {
     by_id: { columns: ['id'] },
+    by_user: { columns: ['user_id'] },
     by_section_and_user: { columns: ['course_section_id', 'user_id'] },
     by_user_and_course: { columns: ['user_id', 'course_id'] },
   },
+  unique_columns: [],
+});
+
+export const accountUsers = defineTable({
+  name: 'account_users',
+  columns: {
+    id: int8,
+    account_id: int8,
+    user_id: int8,
+    role_id: int8,
+    workflow_state: text,
+    sis_managed: bool,
+    sis_import_id: maybeInt8,
+  },
+  lookups: { by_id: { columns: ['id'] }, by_account_and_user: { columns: ['account_id', 'user_id'] } },
   unique_columns: [],
 });
 
@@ -252,6 +270,7 @@ export const rosterTables = {
   pseudonyms,
   communication_channels: communicationChannels,
   enrollments,
+  account_users: accountUsers,
   user_observers: userObservers,
 } as const;
 

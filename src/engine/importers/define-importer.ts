@@ -15,17 +15,26 @@ export interface Want {
  */
 export type Needs<Row> = (rows: readonly Row[], want: Want, found: Found, options: PlanOptions) => void;
 
+/** Numbers of new objects by table. */
+export type Creates = Partial<Record<RosterTable, number>>;
+
 /**
  * Decides what the rows of one file type do. Pure: no `await`, no clock, no SQL. Rows are planned one after the
  * other, and later rows see through `plan.found` what earlier ones planned.
  */
 export interface Importer<T extends FileType> {
   readonly file_type: T;
-  /** The table whose objects the rows are about: its changes are the outcomes of the rows. */
-  readonly table: RosterTable;
+  /**
+   * The table whose objects the rows are about: its changes are the outcomes of the rows. Null where the table
+   * varies from row to row, and rows neither make nor delete.
+   */
+  readonly table: RosterTable | null;
   readonly needs: readonly Needs<RowOf<T>>[];
-  /** The tables in which a row may make objects, and at most how many. */
-  readonly creates: Partial<Record<RosterTable, number>>;
+  /**
+   * The tables in which a row may make objects, and at most how many; as a function, at most how many all the rows
+   * of a chunk together may make, seen from what was looked up for them.
+   */
+  readonly creates: Creates | ((rows: readonly RowOf<T>[], found: Found, options: PlanOptions) => Creates);
   readonly planRow: (row: RowOf<T>, plan: Plan) => RowResult;
   /** Carries out what the rows of the file put off to its end. */
   readonly finish?: {

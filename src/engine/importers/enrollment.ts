@@ -263,6 +263,8 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
       completed_at: state === 'completed' ? plan.options.now : null,
       sis_import_id: plan.options.sis_import_id,
       stuck_fields: '',
+      grade_publishing_status: null,
+      grade_publishing_message: null,
     });
     return;
   }

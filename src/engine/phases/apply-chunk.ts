@@ -47,7 +47,7 @@ export async function applyChunk(
     outcomes.rows += rows.length;
     const open = rows.filter((row) => isOpen(row, file, options, outcomes, tell));
     await lookUp(client, file.importer.needs, open as unknown as RowsOfImporter, run.found, options);
-    const plan = await startPlan(client, run, options, file.importer, open.length);
+    const plan = await startPlan(client, run, options, file.importer, open);
     planRows(run, file, plan, open, tell);
     await writePlan(client, plan, run, file.position);
     await run.storeMessages(client, messages);
@@ -83,10 +83,14 @@ export async function startPlan(
   run: ImportRun,
   options: PlanOptions,
   importer: Importer<never>,
-  rows: number,
+  rows: readonly AnyRow[],
 ): Promise<Plan> {
-  for (const [table, count] of Object.entries(importer.creates)) {
-    if (rows > 0) await run.ids.fill(client, table as RosterTable, rows * count);
+  const { creates } = importer;
+  const isTotal = typeof creates === 'function';
+  const counts = isTotal ? creates(rows as unknown as RowsOfImporter, run.found, options) : creates;
+  for (const [table, count] of Object.entries(counts)) {
+    const needed = isTotal ? count : count * rows.length;
+    if (needed > 0) await run.ids.fill(client, table as RosterTable, needed);
   }
   return new Plan(run.found, options, (table) => run.ids.take(table));
 }
@@ -114,20 +118,26 @@ function planRows(
   run.tally.count(file.file_type.plural, counted);
 }
 
-/** What the changes since `from` made of the row's object. */
+/**
+ * What the changes since `from` made of the row's object: the first one of the table that the row changes. Others
+ * only follow it, such as the enrollments of observers.
+ */
 function outcomeOf(
   plan: Plan,
-  table: RosterTable,
+  table: RosterTable | null,
   from: number,
   deferredFrom: number,
   isSkipped: boolean,
 ): Exclude<keyof Outcomes, 'rows'> {
   let outcome: Exclude<keyof Outcomes, 'rows'> = isSkipped ? 'skipped' : 'unchanged';
+  let own: number | null = null;
   for (let at = from; at < plan.changes.length; at += 1) {
     const change = plan.changes[at];
     if (change === undefined) continue;
-    if (change.table === table && change.after.workflow_state === 'deleted') return 'deleted';
-    if (change.table === table && change.before === null) outcome = 'created';
+    if (change.table === table) own ??= change.id;
+    const isOwn = change.table === table && change.id === own;
+    if (isOwn && change.after.workflow_state === 'deleted') return 'deleted';
+    if (isOwn && change.before === null) outcome = 'created';
     else if (outcome === 'unchanged') outcome = 'changed';
   }
   if (plan.deferred.length > deferredFrom && table === 'enrollments') return 'deleted';

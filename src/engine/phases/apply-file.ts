@@ -52,7 +52,7 @@ async function setWatermark(
   table: FileInHand['importer']['table'],
 ): Promise<number> {
   return await run.inChunk(async (client) => {
-    const watermark_id = await highestId(client, table);
+    const watermark_id = table === null ? 0 : await highestId(client, table);
     const { root_account_id, sis_import_id } = run.key;
     await moveImportFile(client, root_account_id, sis_import_id, stored.position, { watermark_id });
     return watermark_id;
@@ -74,7 +74,7 @@ async function finishFile(run: ImportRun, file: FileInHand, chunk_rows: number):
       run.forget();
       const options = await run.planOptions(client, file.watermark_id, file.given);
       await lookUp(client, finish.needs, deferred, run.found, options);
-      const plan = await startPlan(client, run, options, file.importer, 0);
+      const plan = await startPlan(client, run, options, file.importer, []);
       for (const entry of deferred) {
         plan.row = entry.row;
         finish.planDeferred(entry, plan);
