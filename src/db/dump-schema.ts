@@ -10,7 +10,7 @@ interface DumpedTable {
 // Each table with its columns in order, its constraints and its other indexes by name. The catalog's own
 // functions write the types and expressions, so the text follows what the server understood.
 const TABLES = `
-  select c.relname as name,
+  select format('%I', c.relname) as name,
     array(
       select format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod))
         || case when a.attnotnull then ' not null' else '' end

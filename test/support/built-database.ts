@@ -35,7 +35,9 @@ export function buildDatabase(): string {
   const compiled = spawnSync(process.execPath, [compiler, '-p', config], { encoding: 'utf8' });
   rmSync(config);
   if (!existsSync(join(draft, 'db', 'migrate.js')))
-    throw new Error(`The database modules do not compile.\n${compiled.stdout}`);
+    throw new Error(
+      `The database modules do not compile.\n${compiled.stdout}${compiled.stderr}${compiled.error ?? ''}`,
+    );
   cpSync(join(ROOT, 'src/db/migrations'), join(draft, 'db', 'migrations'), { recursive: true });
   try {
     renameSync(draft, folder);

@@ -71,8 +71,8 @@ async function startServer(): Promise<{ readonly url: string; readonly stop: () 
   };
 }
 
-/** Copying the template's 300 files takes 15 ms in memory and 300 ms on a disk. */
-function fastestFolder(): string {
+/** Where to put databases of tests: copying one's 300 files takes 15 ms in memory and 300 ms on a disk. */
+export function fastestFolder(): string {
   const memory = '/dev/shm';
   if (!existsSync(memory)) return tmpdir();
   const { bavail, bsize } = statfsSync(memory);

@@ -150,6 +150,8 @@ function keep(
       const reason = error instanceof Error ? error.message : String(error);
       log(`failed: ${reason}`);
       room.say({ state: 'failed', reason });
+      // Whoever has started us may still be about to connect, and must hear it.
+      await room.untilDeserted(halt.signal);
     } finally {
       room.close();
       release();

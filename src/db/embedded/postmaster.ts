@@ -114,7 +114,8 @@ async function readiness(cluster: Cluster, pid: number | undefined, ending: () =
 async function untilGone(cluster: Cluster, pid: number, interval_ms: number): Promise<void> {
   for (;;) {
     const file = readPostmasterFile(cluster);
-    if (file?.pid !== pid || !(await runsHere(cluster, file))) return;
+    // It removes the file a moment before it ends.
+    if (file?.pid === pid ? !(await runsHere(cluster, file)) : !isAlive(pid)) return;
     // Watching alone keeps no process alive.
     await wait(interval_ms, undefined, { ref: interval_ms < WATCH_MS });
   }
