@@ -73,8 +73,8 @@ export async function createProgram(wanted: readonly string[], context: CommandC
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      getOutHelpWidth: () => stdout.columns ?? HELP_WIDTH,
-      getErrHelpWidth: () => stderr.columns ?? HELP_WIDTH,
+      getOutHelpWidth: () => stdout.columns || HELP_WIDTH,
+      getErrHelpWidth: () => stderr.columns || HELP_WIDTH,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       outputError: (text, write) => write(`rollcall: ${text.replace(/^error: /, '')}`),
