@@ -3,12 +3,14 @@ import type { ServerContext } from '../context.ts';
 import { registerAccountRoutes } from './accounts/index.ts';
 import { registerFileRoutes } from './files/index.ts';
 import { registerHealthRoutes } from './health/index.ts';
+import { registerReportRoutes } from './reports/index.ts';
 import { registerSisImportRoutes } from './sis-imports/index.ts';
 
 /** Every route of the server, a line per resource. */
 export function registerRoutes(app: FastifyInstance, context: ServerContext): void {
   registerSisImportRoutes(app, context);
   registerAccountRoutes(app, context);
+  registerReportRoutes(app, context);
   registerFileRoutes(app, context);
   registerHealthRoutes(app, context);
 }
