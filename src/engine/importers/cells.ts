@@ -17,3 +17,10 @@ export function endsBeforeStart(start: string | null, end: string | null): boole
   // Both are canonical UTC text, so that they compare as text.
   return start !== null && end !== null && end < start;
 }
+
+/** The number of an object in the store; null for what cannot be one. */
+export function numberOf(cell: string | null): number | null {
+  if (cell === null || !/^\d+$/.test(cell)) return null;
+  const number = Number(cell);
+  return Number.isSafeInteger(number) ? number : null;
+}

@@ -1,10 +1,14 @@
 import { accountImporter } from './account.ts';
+import { adminImporter } from './admin.ts';
 import { courseImporter } from './course.ts';
 import type { Importer } from './define-importer.ts';
 import { enrollmentImporter } from './enrollment.ts';
+import { gradePublishingResultsImporter } from './grade-publishing-results.ts';
+import { loginImporter } from './login.ts';
 import { sectionImporter } from './section.ts';
 import { termImporter } from './term.ts';
 import { userImporter } from './user.ts';
+import { userObserverImporter } from './user-observer.ts';
 
 const importers = [
   accountImporter,
@@ -12,7 +16,11 @@ const importers = [
   courseImporter,
   sectionImporter,
   userImporter,
+  loginImporter,
   enrollmentImporter,
+  adminImporter,
+  gradePublishingResultsImporter,
+  userObserverImporter,
 ];
 
 const byName = new Map(importers.map((importer) => [importer.file_type.name as string, importer as unknown]));

@@ -91,7 +91,11 @@ function stampedRecords(
   const ids = plan.stamped.get(table);
   if (!ids || !('sis_import_id' in rosterTables[table].columns)) return { records, names: [...columns] };
   const stamped = records.map((record) => {
-    return ids.has(record.id) ? { ...record, sis_import_id: plan.options.sis_import_id } : record;
+    if (!ids.has(record.id)) return record;
+    const next = { ...record, sis_import_id: plan.options.sis_import_id };
+    // A later chunk that changes the object without a stamp must not write the old one back.
+    plan.found.put(table, next);
+    return next;
   });
   return { records: stamped, names: [...columns, 'sis_import_id'] };
 }

@@ -1,0 +1,199 @@
+import type { RosterRecord } from '../../db/index.ts';
+import { draftMessage, type enrollment, type RowOf } from '../../format/index.ts';
+import type { Found } from '../found.ts';
+import type { Plan, RowResult } from '../plan.ts';
+import type { Role } from '../roles.ts';
+import { statusWord } from './cells.ts';
+import { type EnrollmentContext, personOfRow } from './enrollment-context.ts';
+import { followStudent, stampObservers } from './enrollment-observers.ts';
+
+type Row = RowOf<typeof enrollment>;
+type Enrollment = RosterRecord<'enrollments'>;
+type Login = RosterRecord<'pseudonyms'>;
+type Section = RosterRecord<'course_sections'>;
+
+const STATUSES = ['active', 'deleted_last_completed', 'deleted', 'completed', 'inactive'] as const;
+
+/** A row whose person, place and role are known. */
+export interface Resolved {
+  readonly row: Row;
+  readonly plan: Plan;
+  readonly login: Login;
+  readonly context: EnrollmentContext;
+  readonly role: Role;
+  readonly associated_id: number | null;
+}
+
+/** Makes or changes the enrollment that a row is about. */
+export function planEnrollment(resolved: Resolved): RowResult {
+  const { row, plan, login, context } = resolved;
+  const record = findRecord(resolved);
+  const status = statusWord(row.status, STATUSES) ?? 'active';
+  const user_id = personOfRow(row);
+  const course_id = row.course_id ?? context.course.sis_id;
+  const personDeleted = plan.found.fact('person_is_deleted', login.user_id);
+  const loginDeleted = login.workflow_state === 'deleted';
+  if (record?.workflow_state === 'deleted' && (personDeleted || loginDeleted)) {
+    if (personDeleted)
+      plan.warn(draftMessage('enrollment.deleted_user', { user_id, course_id }, { effect: 'row_skipped' }));
+    else plan.warn(draftMessage('enrollment.deleted_login', { login_id: login.unique_id, course_id }));
+    return 'dropped';
+  }
+  let state = stateFor(status, record, resolved);
+  let warning: 'enrollment.deleted_user' | 'enrollment.via_deleted_login' | null = null;
+  if (state === 'active' && (personDeleted || loginDeleted)) {
+    const hasOther = !personDeleted && hasLiveLogin(login, plan.found);
+    warning = hasOther ? 'enrollment.via_deleted_login' : 'enrollment.deleted_user';
+    if (!hasOther) state = 'deleted';
+  }
+  const reason = faultOf(resolved, state);
+  if (reason !== null) {
+    const role = row.role ?? row.role_id;
+    return draftMessage('enrollment.invalid', {
+      course_id,
+      section_id: row.section_id,
+      user_id,
+      role,
+      reason,
+    });
+  }
+  if (warning !== null) plan.warn(draftMessage(warning, { user_id, course_id }));
+  write(resolved, record, state);
+  return 'counted';
+}
+
+function findRecord({ plan, login, context, role, associated_id }: Resolved): Enrollment | undefined {
+  const { section } = context;
+  if (section === null) return undefined;
+  const key = [section.id, login.user_id] as const;
+  // A section made by an earlier row of this chunk has no enrollments but the planned ones.
+  if (plan.isNew('course_sections', section.id))
+    plan.found.assumeNone('enrollments', 'by_section_and_user', key);
+  return plan.found.all('enrollments', 'by_section_and_user', key).find((entry) => {
+    return (
+      entry.role_id === role.id &&
+      entry.associated_user_id === associated_id &&
+      entry.temporary_source_user_id === null
+    );
+  });
+}
+
+/** `deleted_last_completed` concludes the person's last enrollment of that role in the course, else deletes. */
+function stateFor(
+  status: (typeof STATUSES)[number],
+  record: Enrollment | undefined,
+  resolved: Resolved,
+): string {
+  if (status !== 'deleted_last_completed') return status;
+  const { plan, login, context, role, associated_id } = resolved;
+  const others = plan.found.all('enrollments', 'by_user_and_course', [login.user_id, context.course.id]);
+  const hasOther = others.some((other) => {
+    return (
+      other.id !== record?.id &&
+      other.workflow_state !== 'deleted' &&
+      other.role_id === role.id &&
+      other.associated_user_id === associated_id
+    );
+  });
+  return hasOther ? 'deleted' : 'completed';
+}
+
+function hasLiveLogin(login: Login, found: Found): boolean {
+  return found
+    .all('pseudonyms', 'by_user', login.user_id)
+    .some((other) => other.workflow_state !== 'deleted');
+}
+
+function faultOf({ plan, login, context, associated_id }: Resolved, state: string): string | null {
+  if (state !== 'deleted') {
+    if (context.section?.workflow_state === 'deleted') return 'the section is deleted';
+    if (context.course.workflow_state === 'deleted') return 'the course is deleted';
+  }
+  if (associated_id === null) return null;
+  if (associated_id === login.user_id) return 'nobody observes themselves';
+  const theirs = plan.found.all('enrollments', 'by_user_and_course', [associated_id, context.course.id]);
+  const isMutual = theirs.some(
+    (other) => other.associated_user_id === login.user_id && other.workflow_state !== 'deleted',
+  );
+  return isMutual ? 'the observed person observes them in this course' : null;
+}
+
+function write(resolved: Resolved, record: Enrollment | undefined, state: string): void {
+  const { row, plan, login, context, role, associated_id } = resolved;
+  const fields = {
+    start_at: row.start_date,
+    end_at: row.end_date,
+    sis_pseudonym_id: login.id,
+    ...(row.limit_section_privileges === null
+      ? {}
+      : { limit_privileges_to_course_section: row.limit_section_privileges }),
+  };
+  if (!record) {
+    const section = context.section ?? makeDefaultSection(context, plan);
+    if (plan.isNew('course_sections', section.id)) {
+      plan.found.assumeNone('enrollments', 'by_section_and_user', [section.id, login.user_id]);
+    }
+    const made = plan.create('enrollments', {
+      user_id: login.user_id,
+      course_id: context.course.id,
+      course_section_id: section.id,
+      type: role.base_role_type,
+      role_id: role.id,
+      workflow_state: state,
+      associated_user_id: associated_id,
+      temporary_source_user_id: null,
+      limit_privileges_to_course_section: false,
+      ...fields,
+      completed_at: state === 'completed' ? plan.options.now : null,
+      sis_import_id: plan.options.sis_import_id,
+      stuck_fields: '',
+      grade_publishing_status: null,
+      grade_publishing_message: null,
+    });
+    followStudent(null, made, plan);
+    return;
+  }
+  plan.stamp('enrollments', record.id);
+  stampObservers(record, plan);
+  if (state === 'deleted') {
+    if (record.workflow_state !== 'deleted' && record.id <= plan.options.watermark_id) {
+      followStudent(record, plan.update('enrollments', record, fields), plan);
+      plan.defer(record.id, {});
+    } else if (record.workflow_state !== 'deleted') deleteEnrollment(record, fields, plan);
+    return;
+  }
+  const saved = plan.update('enrollments', record, {
+    ...fields,
+    workflow_state: state,
+    completed_at: state !== 'completed' ? null : (record.completed_at ?? plan.options.now),
+  });
+  followStudent(record, saved, plan);
+}
+
+/** People who leave a course for good leave its groups, too, and their observers leave the course. */
+export function deleteEnrollment(
+  record: Enrollment,
+  fields: Partial<Omit<Enrollment, 'id'>>,
+  plan: Plan,
+): void {
+  const deleted = plan.update('enrollments', record, { ...fields, workflow_state: 'deleted' });
+  followStudent(record, deleted, plan);
+  plan.also('drop_group_memberships', record.user_id, record.course_id);
+}
+
+function makeDefaultSection({ course }: EnrollmentContext, plan: Plan): Section {
+  return plan.create('course_sections', {
+    course_id: course.id,
+    nonxlist_course_id: null,
+    name: course.name ?? course.course_code ?? course.sis_id ?? '',
+    workflow_state: 'active',
+    default_section: true,
+    start_at: null,
+    end_at: null,
+    restrict_enrollments_to_section_dates: false,
+    sis_id: null,
+    integration_id: null,
+    sis_import_id: null,
+    stuck_fields: '',
+  });
+}
