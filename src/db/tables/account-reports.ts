@@ -172,14 +172,13 @@ export async function abortAccountReport(
   return rows[0] ?? null;
 }
 
-/** Deletes a run, stopping it if need be, and lets go of its file; null when another was faster. */
+/** Deletes a run, stopping it if need be; its file is the caller's to remove. Null when another was faster. */
 export async function deleteAccountReport(
   db: Queryable,
   { root_account_id, id }: AccountReportKey,
 ): Promise<AccountReportRow | null> {
   const { rows } = await db.query<AccountReportRow>(
-    `update account_reports set status = 'deleted', stored_file_id = null,
-       ended_at = coalesce(ended_at, clock_timestamp())
+    `update account_reports set status = 'deleted', ended_at = coalesce(ended_at, clock_timestamp())
      where root_account_id = $1 and id = $2 and status <> 'deleted' returning ${columns}`,
     [root_account_id, id],
   );

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../db/index.ts';
-import { type QueueOptions, startQueue } from '../../queue/index.ts';
+import { type Queue, type QueueOptions, startQueue } from '../../queue/index.ts';
 import { enqueueImports, makeRunImports, type RunImportsOptions, run_imports_task } from './run-imports.ts';
+import { makeRunReport, run_report_task } from './run-report.ts';
 import { sweepImports } from './sweep-imports.ts';
 
 export interface StartWorkersOptions
@@ -16,25 +17,41 @@ export interface StartWorkersOptions
 export interface Workers {
   /** Queues the imports of a root account; with a client, as part of its transaction. */
   enqueueImport(root_account_id: number, client?: Queryable): Promise<void>;
-  /** Stops running imports at their next chunk border and hands them over to other workers at once. */
+  /** Stops running imports at their next chunk border, and reports, and hands them over to other workers at once. */
   stop(): Promise<void>;
 }
 
-/** Runs imports in this process until stopped. */
-export async function startWorkers(options: StartWorkersOptions): Promise<Workers> {
-  const { database, log, sweep_ms = 30_000 } = options;
-  const queue = await startQueue({
+// Most of a report's time is the database's.
+const REPORTS_AT_ONCE = 2;
+
+/** Imports and reports have workers of their own: whoever reads back shall not wait until imports end. */
+async function startQueues(options: StartWorkersOptions): Promise<readonly Queue[]> {
+  const { connection } = options.database;
+  const imports = await startQueue({
     ...options,
-    connection: database.connection,
+    connection,
     tasks: { [run_imports_task]: makeRunImports(options) },
   });
+  try {
+    const tasks = { [run_report_task]: makeRunReport(options) };
+    return [imports, await startQueue({ ...options, connection, tasks, concurrency: REPORTS_AT_ONCE })];
+  } catch (error) {
+    await imports.stop();
+    throw error;
+  }
+}
+
+/** Runs imports and reports in this process until stopped. */
+export async function startWorkers(options: StartWorkersOptions): Promise<Workers> {
+  const { database, log, sweep_ms = 30_000 } = options;
+  const queues = await startQueues(options);
   const stopped = new AbortController();
   const sweeping = sweepImports({ database, log, signal: stopped.signal, every_ms: sweep_ms });
   return {
     enqueueImport: (root_account_id, client = database.pool) => enqueueImports(client, root_account_id),
     async stop() {
       stopped.abort();
-      await Promise.all([queue.stop(), sweeping]);
+      await Promise.all([...queues.map((queue) => queue.stop()), sweeping]);
     },
   };
 }
