@@ -88,7 +88,13 @@ function addHooks(app: FastifyInstance): void {
   app.addHook('preSerialization', async (request, _reply, payload) =>
     wantsStringIds(request.headers.accept) ? stringifyIds(payload) : payload,
   );
+  let is_closing = false;
+  app.addHook('preClose', async () => {
+    is_closing = true;
+  });
   app.addHook('onSend', async (request, reply, payload) => {
+    // A connection kept alive for a next request would keep the server from closing.
+    if (is_closing) reply.header('connection', 'close');
     reply.header('x-request-context-id', request.id);
     reply.header('x-request-cost', (reply.elapsedTime / 1000).toFixed(6));
     // Nothing is throttled by cost here, so the quota that Canvas grants a token is always full.

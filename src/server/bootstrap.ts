@@ -88,6 +88,10 @@ export async function storeToken(
  */
 export async function bootstrap(pool: Pool, options: BootstrapOptions = {}): Promise<Bootstrapped> {
   const { token, issue_token = false, account_name = 'rollcall' } = options;
+  // It could not be sent in a header.
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new Error('A token is made of letters, digits and signs without blanks.');
+  }
   const existing = await readExisting(pool);
   if (existing !== null && token === undefined && !issue_token) return { ...existing, issued_token: null };
   return inTransaction(pool, async (client) => {

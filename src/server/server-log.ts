@@ -5,8 +5,10 @@ export type ServerLog = FastifyBaseLogger;
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
-/** Names under which a secret could come into a log line. */
 const secrets = ['authorization', 'access_token', 'token', 'token_hash', 'password', 'verifier', 'cookie'];
+
+/** Where a secret could stand in a log line. */
+export const secretPaths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 const nothing = (): void => {};
 
@@ -27,8 +29,7 @@ const silent: ServerLog = {
 export async function openLog(level: LogLevel): Promise<ServerLog> {
   if (level === 'silent') return silent;
   const { destination, pino } = await import('pino');
-  const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   // Standard output belongs to what a command prints for people and programs.
-  const log: ServerLog = pino({ level, redact: { paths, censor: '[secret]' } }, destination(2));
+  const log: ServerLog = pino({ level, redact: { paths: secretPaths, censor: '[secret]' } }, destination(2));
   return log;
 }

@@ -24,7 +24,8 @@ export async function findMemberships(db: Queryable, user_id: number): Promise<r
      join account_users au on au.root_account_id = t.root_account_id and au.user_id = $1
      join roles r on r.root_account_id = au.root_account_id and r.id = au.role_id
      join accounts a on a.root_account_id = au.root_account_id and a.id = au.account_id
-     where au.workflow_state = 'active' and r.workflow_state <> 'deleted' and a.workflow_state <> 'deleted'`,
+     where au.workflow_state = 'active' and r.workflow_state <> 'deleted' and a.workflow_state <> 'deleted'
+     order by au.id`,
     [user_id],
   );
   return found.rows;
