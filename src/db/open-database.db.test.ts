@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { eventually } from '../../test/support/eventually.ts';
+import { urlOfDatabase } from '../../test/support/global-setup.ts';
 import { defaultDataFolder } from './embedded/data-folder.ts';
 import { inTransaction } from './in-transaction.ts';
 import { openDatabase, resolveDatabaseOptions, withoutPassword } from './open-database.ts';
@@ -93,7 +94,7 @@ describe('a transaction', () => {
       await database.pool.query('select pg_terminate_backend($1)', [await pidOf(client)]);
       await client.query('select 1');
     });
-    await expect(work).rejects.toThrow(/terminat|closed/i);
+    await expect(work).rejects.toThrow(/terminat|closed|connection error/i);
     expect(await ask('select 1 as one')).toEqual({ one: 1 });
   });
 });
@@ -109,8 +110,8 @@ describe('a server that cannot be used', () => {
       `The database postgres://ann:***@127.0.0.1:${port}/school cannot be used`,
     );
     server.close();
-    await expect(openDatabase({ url: database.url.replace(/:[^:@]+@/, ':wrong@') })).rejects.toThrow(
-      /password authentication failed/,
+    await expect(openDatabase({ url: urlOfDatabase(database.url, 'missing') })).rejects.toThrow(
+      'database "missing" does not exist',
     );
   });
 

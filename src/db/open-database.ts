@@ -95,7 +95,7 @@ async function createWhereMissing(pool: Pool, session: KeeperSession): Promise<v
   } catch (error) {
     if (errorCode(error) !== '3D000') throw error;
   }
-  const maintenance = new Pool({ ...session.facts, database: 'postgres', max: 1 });
+  const maintenance = makePool({ ...session.facts, database: 'postgres', max: 1 });
   try {
     await maintenance.query(`create database "${session.facts.database}"`);
   } catch (error) {

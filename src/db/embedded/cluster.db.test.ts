@@ -62,6 +62,12 @@ describe.runIf(isRoot())('as root', () => {
       await client.end();
       await postmaster.stop();
       expect(await openCluster(data, options)).toMatchObject({ folder: cluster.folder, password });
+      // Lost is not the same as new: an empty database in its place would hide the loss.
+      rmSync(cluster.folder, { recursive: true });
+      await expect(openCluster(data, options)).rejects.toThrow(
+        `was kept in ${cluster.folder}, which is gone`,
+      );
+      expect(existsSync(cluster.folder)).toBe(false);
     } finally {
       rmSync(shared_home, { recursive: true, force: true });
     }

@@ -50,6 +50,7 @@ export async function openCluster(data: DataFolder, options: ClusterOptions): Pr
   const copies = user ? [shared, data.path] : [data.path];
   const binaries = prepareBinaries(options.installed ?? findBinaries(), user, copies);
   if (!existsSync(folder)) await createCluster(folder, binaries, user);
+  rememberLocation(data, folder);
   checkVersion(folder, binaries);
   return { folder, binaries, user, password: readPassword(folder) };
 }
@@ -60,6 +61,7 @@ function placeCluster(
   log: ClusterOptions['log'],
 ): { readonly folder: string; readonly user: SystemUser | null } {
   const inside = join(data.path, 'postgres');
+  refuseWhenLost(data);
   if (!isRoot()) return { folder: inside, user: null };
   const outside = join(shared, 'clusters', data.id);
   const existing = [inside, outside].find((folder) => existsSync(folder));
@@ -72,6 +74,24 @@ function placeCluster(
   makeOpenFolder(shared);
   makeOpenFolder(dirname(outside));
   return { folder: outside, user };
+}
+
+const locationOf = (data: DataFolder): string => join(data.path, 'cluster-location');
+
+/** Says in the data folder where its cluster is, so that the loss of one elsewhere is not taken for a first start. */
+function rememberLocation(data: DataFolder, folder: string): void {
+  if (dirname(folder) === data.path || existsSync(locationOf(data))) return;
+  writeFileSync(locationOf(data), `${folder}\n`, { mode: 0o600, flush: true });
+}
+
+function refuseWhenLost(data: DataFolder): void {
+  if (!existsSync(locationOf(data))) return;
+  const folder = readFileSync(locationOf(data), 'utf8').trim();
+  if (existsSync(folder)) return;
+  throw new Error(
+    `The database of ${data.path} was kept in ${folder}, which is gone or out of reach. Bring it back, or remove ` +
+      `${locationOf(data)} to begin with an empty database.`,
+  );
 }
 
 /** Lets others pass through, not look into, our own data folder; what it holds is closed by itself. */

@@ -66,6 +66,7 @@ describe('processes of one data folder', () => {
     await second.end();
     await keeperIsGone(data_dir);
     expect(isAlive(postgres)).toBe(false);
+    expect(logOf(data_dir)).toContain(`postgres ${postgres} has ended`);
     const third = await start();
     expect(await third.query('select word from kept')).toEqual([{ word: 'hello' }]);
   });
@@ -78,6 +79,7 @@ describe('processes of one data folder', () => {
     await second.kill();
     await keeperIsGone(data_dir);
     expect(isAlive(postgres)).toBe(false);
+    expect(logOf(data_dir)).toContain(`postgres ${postgres} has ended`);
   });
 
   test('come and go in crowds without one being turned away', async () => {
@@ -104,6 +106,7 @@ describe('after kill -9', () => {
     await user.end();
     await keeperIsGone(data_dir);
     expect(isAlive(postgres)).toBe(false);
+    expect(logOf(data_dir)).toContain(`postgres ${postgres} has ended`);
   });
 
   test('of the keeper and every user, the next start takes over postgres and stops it later', async () => {
@@ -117,6 +120,7 @@ describe('after kill -9', () => {
     await next.end();
     await keeperIsGone(data_dir);
     expect(isAlive(postgres)).toBe(false);
+    expect(logOf(data_dir)).toContain(`postgres ${postgres} has ended`);
   });
 
   test('of everything, the next start recovers what was committed', async () => {

@@ -4,7 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { programOf } from './binaries.ts';
 import { type Cluster, environmentOfPrograms, startFailure } from './cluster.ts';
 import { errorCode } from './data-folder.ts';
-import { disown, findRunning, type PostmasterFile, readPostmasterFile, runsHere } from './postmaster-file.ts';
+import {
+  disown,
+  findRunning,
+  isAlive,
+  type PostmasterFile,
+  readPostmasterFile,
+  runsHere,
+} from './postmaster-file.ts';
 import { LOOPBACK, startOnWindows, stopOnWindows } from './postmaster-windows.ts';
 import { settingsFor } from './settings.ts';
 import { asUser } from './system-user.ts';
