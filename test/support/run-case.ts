@@ -14,10 +14,23 @@ export interface StepResult {
   readonly messages: readonly string[];
 }
 
-/** A tenant of its own for a case: cases do not see each other. */
+/**
+ * A tenant of its own for a case: cases do not see each other. Its roles and its login provider bear the numbers that
+ * they have in the first tenant of an installation (roles 1-6 in the order student, teacher, ta, designer, observer,
+ * AccountAdmin; provider 1), as rows name them and exports show them.
+ */
 export async function makeTenant(pool: Parameters<typeof inTransaction>[0], name: string): Promise<number> {
-  const made = await inTransaction(pool, (client) => insertRootAccount(client, { name, domain: null }));
-  return made.id;
+  return await inTransaction(pool, async (client) => {
+    const { id } = await insertRootAccount(client, { name, domain: null });
+    for (const table of ['roles', 'authentication_providers']) {
+      await client.query(
+        `update ${table} t set id = n.number from (select id, row_number() over (order by id) as number
+         from ${table} where root_account_id = $1) n where t.root_account_id = $1 and t.id = n.id`,
+        [id],
+      );
+    }
+    return id;
+  });
 }
 
 export async function zipOf(files: CaseStep['files']): Promise<Buffer> {
