@@ -1,0 +1,107 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDiskStorage, type Storage } from '../src/storage/index.ts';
+import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { exportCsv } from './support/export-csv.ts';
+import { importFiles } from './support/import-files.ts';
+import { makeTenant } from './support/run-case.ts';
+
+const files = ['accounts', 'terms', 'courses', 'sections', 'users', 'enrollments'];
+
+let database: TestDatabase;
+let storage: Storage;
+let folder: string;
+let lakeside: number;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-round-trip-'));
+  storage = openDiskStorage(folder);
+  database = await createTestDatabase();
+  lakeside = await makeTenant(database.pool, 'Lakeside');
+  const source = join(import.meta.dirname, '..', 'examples', 'lakeside');
+  const names = (await readdir(source)).filter((name) => name.endsWith('.csv'));
+  const contents = await Promise.all(names.map((name) => readFile(join(source, name))));
+  await bring(lakeside, Object.fromEntries(names.map((name, at) => [name, contents[at]!])));
+});
+
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const bring = (tenant: number, csvs: Readonly<Record<string, string | Buffer>>) =>
+  importFiles({ pool: database.pool, storage }, tenant, csvs);
+
+async function take(root_account_id: number, parameters = {}): Promise<Record<string, string>> {
+  const csvs: Record<string, string> = {};
+  for (const file of files) {
+    const lines = await exportCsv(database.pool, {
+      root_account_id,
+      report: 'sis_export_csv',
+      file,
+      parameters,
+    });
+    csvs[`${file}.csv`] = `${lines.join('\n')}\n`;
+  }
+  return csvs;
+}
+
+/** Role ids belong to a tenant. */
+const withoutRoleIds = (csvs: Readonly<Record<string, string>>) => ({
+  ...csvs,
+  'enrollments.csv': csvs['enrollments.csv']!.replace(/^([^,]*,[^,]*,[^,]*),\d+,/gm, '$1,,'),
+});
+
+/** Every roster row of a tenant, but for the stamps and the time of the last change. */
+async function rosterOf(root_account_id: number): Promise<Record<string, unknown>> {
+  const roster: Record<string, unknown> = {};
+  for (const table of [
+    'accounts',
+    'enrollment_terms',
+    'term_date_overrides',
+    'courses',
+    'course_sections',
+    'users',
+    'pseudonyms',
+    'communication_channels',
+    'enrollments',
+  ]) {
+    const { rows } = await database.pool.query(
+      `select to_jsonb(t) - 'sis_import_id' as row from ${table} t where root_account_id = $1 order by id`,
+      [root_account_id],
+    );
+    roster[table] = rows.map(({ row }) => row);
+  }
+  return roster;
+}
+
+describe('an export', () => {
+  it('holds all kinds of rows', async () => {
+    const csvs = await take(lakeside);
+    const rows = Object.fromEntries(
+      Object.entries(csvs).map(([name, text]) => [name, text.trimEnd().split('\n').length - 1]),
+    );
+    expect(rows).toMatchObject({ 'accounts.csv': 3, 'terms.csv': 2, 'courses.csv': 24 });
+    expect(rows['users.csv']).toBeGreaterThan(290);
+    expect(rows['enrollments.csv']).toBeGreaterThan(1400);
+  });
+
+  it('that is imported again changes nothing', async () => {
+    const csvs = await take(lakeside);
+    const before = await rosterOf(lakeside);
+    const result = await bring(lakeside, csvs);
+    expect(result).toMatchObject({ workflow_state: 'imported', statistics: {}, messages: [] });
+    expect(await rosterOf(lakeside)).toEqual(before);
+    expect(await take(lakeside)).toEqual(csvs);
+  });
+
+  it('that is imported into an empty root account makes the same roster', async () => {
+    const csvs = await take(lakeside);
+    const copy = await makeTenant(database.pool, 'Copy');
+    const result = await bring(copy, csvs);
+    expect(result).toMatchObject({ workflow_state: 'imported', messages: [] });
+    expect(withoutRoleIds(await take(copy))).toEqual(withoutRoleIds(csvs));
+  });
+});
