@@ -5,6 +5,7 @@ import { bootstrap } from './bootstrap.ts';
 import type { ImportQueue, Limits } from './context.ts';
 import { type Installation, type InstallationPlace, openInstallation } from './open-installation.ts';
 import { type LogLevel, openLog, type ServerLog } from './server-log.ts';
+import { watchSilentConnections } from './silent-connections.ts';
 
 export interface ServerOptions extends InstallationPlace {
   /** 0: any free port. */
@@ -60,9 +61,11 @@ async function startQueue(
 }
 
 /** Waits for requests under way, but not for ever. */
-async function closeApp(app: FastifyInstance): Promise<void> {
+async function closeApp(app: FastifyInstance, dropSilentConnections: () => void): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
-  await app.close();
+  const closed = app.close();
+  dropSilentConnections();
+  await closed;
   clearTimeout(timer);
 }
 
@@ -100,7 +103,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       limits: options.limits ?? {},
       trust_proxy: options.trust_proxy ?? false,
     });
-    closers.push(() => closeApp(app));
+    const dropSilentConnections = watchSilentConnections(app.server);
+    closers.push(() => closeApp(app, dropSilentConnections));
     await app.listen({ port: options.port, host: options.host });
     const url = urlOf(app, options.host);
     return { url, token, ...(issued_token === null ? {} : { token_printed_once: issued_token }), close };

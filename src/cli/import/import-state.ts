@@ -70,7 +70,10 @@ export function readPhases(state: SisImport): readonly Phase[] {
   const { name: running, done_rows, total_rows } = asFields(asFields(state.data).phase);
   const outcomes = readOutcomes(state);
   const kinds = (state.data.supplied_batches ?? []).map(pluralOf);
-  const names = ['reading', ...new Set([...kinds, ...outcomes.keys()]), 'finishing'];
+  const found = [...new Set([...kinds, ...outcomes.keys()])];
+  // While the files are read nobody knows yet what comes between reading and finishing.
+  const names =
+    running === 'reading' && found.length === 0 ? ['reading'] : ['reading', ...found, 'finishing'];
   const has_ended = state.workflow_state.startsWith('imported');
   if (typeof running !== 'string' && !has_ended) return [];
   const current = has_ended ? names.length : names.indexOf(String(running));
