@@ -14,12 +14,12 @@ const SETTINGS: Readonly<Record<string, string>> = {
   // Holds the indexes that a load of a million enrollments keeps touching; the rest is the system's cache's.
   // More would take memory from a small machine for little gain.
   shared_buffers: '256MB',
-  // A load of a million rows fits between two checkpoints, else each checkpoint makes the next touch of every
-  // page write the whole page to the log again. The price is up to this much disk.
+  // A load of a million enrollments writes 0.7 GB of log and fits between two checkpoints, else the next touch of
+  // every page after each of them would log the whole page again. The price is up to this much disk.
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
-  // Those whole pages are mostly air in fresh indexes.
-  wal_compression: 'on',
+  // These binaries have only pglz: it made an update of scattered rows four times slower for 15 % less log.
+  wal_compression: 'off',
   // Nobody replicates or archives from an embedded cluster; the log need not serve them.
   wal_level: 'minimal',
   max_wal_senders: '0',
