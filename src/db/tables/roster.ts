@@ -259,6 +259,50 @@ export const userObservers = defineTable({
   unique_columns: [],
 });
 
+/** Group sets, and the sets of differentiation tags: `kind` keeps the two apart. */
+export const groupCategories = defineTable({
+  name: 'group_categories',
+  columns: {
+    id: int8,
+    kind: text,
+    account_id: maybeInt8,
+    course_id: maybeInt8,
+    name: text,
+    role: maybeText,
+    workflow_state: text,
+    single_tag: bool,
+    sis_id: maybeText,
+    sis_import_id: maybeInt8,
+  },
+  lookups: { by_id: { columns: ['id'] }, by_sis_id: { columns: ['sis_id'] } },
+  unique_columns: ['sis_id'],
+});
+
+/** Groups, and differentiation tags: `kind` keeps the two apart. */
+export const groups = defineTable({
+  name: 'groups',
+  columns: {
+    id: int8,
+    kind: text,
+    account_id: maybeInt8,
+    course_id: maybeInt8,
+    group_category_id: maybeInt8,
+    name: text,
+    leader_id: maybeInt8,
+    workflow_state: text,
+    sis_id: maybeText,
+    integration_id: maybeText,
+    sis_import_id: maybeInt8,
+    stuck_fields: text,
+  },
+  lookups: {
+    by_id: { columns: ['id'] },
+    by_sis_id: { columns: ['sis_id'] },
+    by_integration_id: { columns: ['integration_id'] },
+  },
+  unique_columns: ['sis_id', 'integration_id'],
+});
+
 export const rosterTables = {
   accounts,
   enrollment_terms: enrollmentTerms,
@@ -271,6 +315,8 @@ export const rosterTables = {
   communication_channels: communicationChannels,
   enrollments,
   account_users: accountUsers,
+  group_categories: groupCategories,
+  groups,
   user_observers: userObservers,
 } as const;
 

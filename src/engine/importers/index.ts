@@ -1,5 +1,6 @@
 import { accountImporter } from './account.ts';
 import { adminImporter } from './admin.ts';
+import { changeSisIdImporter } from './change-sis-id.ts';
 import { courseImporter } from './course.ts';
 import type { Importer } from './define-importer.ts';
 import { enrollmentImporter } from './enrollment.ts';
@@ -11,6 +12,7 @@ import { userImporter } from './user.ts';
 import { userObserverImporter } from './user-observer.ts';
 
 const importers = [
+  changeSisIdImporter,
   accountImporter,
   termImporter,
   courseImporter,
