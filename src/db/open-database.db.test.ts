@@ -58,7 +58,9 @@ describe('a lost connection', () => {
     const pids = [await pidOf(idle), await pidOf(lent)];
     idle.release();
     await database.pool.query('select pg_terminate_backend(pid) from unnest($1::integer[]) as pid', [pids]);
-    await eventually(async () => warnings.some((warning) => /terminating connection/.test(warning)));
+    // The pool drops the idle one by itself; the lent one stays its borrower's.
+    await eventually(async () => watched.pool.totalCount === 1);
+    expect(warnings.length).toBeGreaterThan(0);
     await expect(lent.query('select 1')).rejects.toThrow();
     lent.release(true);
     expect((await watched.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
@@ -94,7 +96,8 @@ describe('a transaction', () => {
       await database.pool.query('select pg_terminate_backend($1)', [await pidOf(client)]);
       await client.query('select 1');
     });
-    await expect(work).rejects.toThrow(/terminat|closed|connection error/i);
+    // What it hears depends on who is faster, the server's word or the closed socket.
+    await expect(work).rejects.toThrow(/terminat|closed|connection error|EPIPE|ECONNRESET/i);
     expect(await ask('select 1 as one')).toEqual({ one: 1 });
   });
 });

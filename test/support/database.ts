@@ -4,6 +4,7 @@ import { expect, inject } from 'vitest';
 import { openDatabase } from '../../src/db/open-database.ts';
 import type { Database } from '../../src/db/types.ts';
 import { urlOfDatabase, withPool } from './global-setup.ts';
+import { openDatabases } from './open-databases.ts';
 
 /** A database for one test file or test alone. */
 export interface TestDatabase extends Database {
@@ -28,10 +29,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
   const url = urlOfDatabase(server, name);
   const database = await openDatabase({ url });
+  openDatabases.add(name);
   return { ...database, url, name, close: () => closeAndDrop(database, server, name) };
 }
 
 async function closeAndDrop(database: Database, server: string, name: string): Promise<void> {
+  openDatabases.delete(name);
   const lent = database.pool.totalCount - database.pool.idleCount;
   const ended = database.pool.end();
   // The end waits for lent clients, which may never come.
