@@ -84,8 +84,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     import('./app.ts'),
   ]);
   const closers = [() => installation.database.close()];
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+  const close = async (): Promise<void> => {
+    const closer = closers.pop();
+    if (closer === undefined) return;
+    // One that fails must not keep the rest open.
+    await closer().finally(close);
   };
   try {
     const { site_admin, issued_token } = await bootstrap(installation.database.pool, {

@@ -11,7 +11,8 @@ export function refuseUnsupported(parameters: ParameterRecord, options: ImportOp
     throw new ApiError('not_supported_yet', { params: { parameter } });
   };
   if (groupParameter(parameters, 'pre_attachment') !== null) refuse('pre_attachment');
-  if (options?.multi_term_batch_mode !== null && options !== null) refuse('multi_term_batch_mode');
-  if (options?.batch_mode === true) refuse('batch_mode');
-  if (options !== null && options.diffing_data_set_identifier !== null) refuse('diffing_data_set_identifier');
+  if (options === null) return;
+  if (options.multi_term_batch_mode !== null) refuse('multi_term_batch_mode');
+  if (options.batch_mode !== null) refuse('batch_mode');
+  if (options.diffing_data_set_identifier !== null) refuse('diffing_data_set_identifier');
 }
