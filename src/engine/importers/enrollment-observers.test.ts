@@ -1,45 +1,15 @@
 import { expect, test } from 'vitest';
+import { planOptions } from '../../../test/support/plan-options.ts';
 import type { RosterRecord } from '../../db/index.ts';
-import { AccountTree } from '../account-tree.ts';
 import { Found } from '../found.ts';
-import { Plan, type PlanOptions } from '../plan.ts';
-import { RoleFinder } from '../roles.ts';
+import { Plan } from '../plan.ts';
 import { followStudent, stampObservers } from './enrollment-observers.ts';
 
 type Enrollment = RosterRecord<'enrollments'>;
 
 const [student_id, observer_id, section_id] = [1, 2, 3];
 
-const tree = new AccountTree(1, new Map([[1, null]]), new Set());
-const role = {
-  id: 5,
-  account_id: 1,
-  name: 'ObserverEnrollment',
-  base_role_type: 'ObserverEnrollment',
-  is_built_in: true,
-  workflow_state: 'active',
-};
-
-const options: PlanOptions = {
-  root_account_id: 1,
-  sis_import_id: 9,
-  user_id: null,
-  skip_deletes: false,
-  update_sis_id_if_login_claimed: false,
-  personal_pronouns: false,
-  has_observers: true,
-  account_tree: tree,
-  roles: new RoleFinder([role], tree),
-  providers: [],
-  now: '2026-11-23T08:00:00Z',
-  watermark_id: 0,
-  given: new Set(),
-  hash_password: (password) => password,
-  is_password: (password, hash) => password === hash,
-  override_sis_stickiness: false,
-  add_sis_stickiness: false,
-  clear_sis_stickiness: false,
-};
+const options = planOptions({ has_observers: true });
 
 function enrollment(id: number, fields: Partial<Omit<Enrollment, 'id'>>): Enrollment {
   return {
@@ -78,8 +48,10 @@ const besides = (id: number, fields: Partial<Omit<Enrollment, 'id'>> = {}) =>
 function planWith(records: readonly Enrollment[], marked: readonly number[] = []): Plan {
   const found = new Found();
   const link = { id: 1, observer_id, student_id, workflow_state: 'active', sis_import_id: null };
-  found.learn('user_observers', 'by_student', [student_id], [link]);
-  found.learn('enrollments', 'by_section_and_user', [[section_id, observer_id]], records);
+  found.ask('user_observers', 'by_student', student_id);
+  found.learn('user_observers', 'by_student', [link]);
+  found.ask('enrollments', 'by_section_and_user', [section_id, observer_id]);
+  found.learn('enrollments', 'by_section_and_user', records);
   found.learnFact('person_has_live_login', [observer_id], new Set([observer_id]));
   const asked = records.filter((entry) => entry.sis_import_id === null).map(({ id }) => id);
   found.learnFact('enrollment_is_marked', asked, new Set(marked));
@@ -148,7 +120,7 @@ test('an observer enrollment that this chunk made is not stamped', () => {
 });
 
 test('where nobody is observed nothing is looked up', () => {
-  const plan = new Plan(new Found(), { ...options, has_observers: false }, () => 1);
+  const plan = new Plan(new Found(), planOptions(), () => 1);
   followStudent(null, enrollment(10, {}), plan);
   stampObservers(enrollment(10, {}), plan);
   expect(plan.changes).toEqual([]);
