@@ -1,4 +1,4 @@
-export { defineTable, type RecordOf, type TableSpec } from './define-table.ts';
+export { defineTable, type LookupSpec, type RecordOf, type TableSpec } from './define-table.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { defaultDataFolder, filesFolder } from './embedded/data-folder.ts';
 export * from './exports/index.ts';

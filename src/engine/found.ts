@@ -1,18 +1,69 @@
-import { type FactName, type RosterRecord, type RosterTable, rosterTables } from '../db/index.ts';
+import { type FactName, type LookupSpec, type RosterRecord, type RosterTable, rosterTables } from '../db/index.ts';
+import { flattened } from '../format/index.ts';
 
 /** One value, or one value per column of a two-column look-up. */
 export type LookupKey = string | number | boolean | readonly [number, number];
 
 type LookupOf<T extends RosterTable> = Extract<keyof (typeof rosterTables)[T]['lookups'], string>;
 
-interface Index<R> {
-  readonly columns: readonly string[];
-  readonly fold: boolean;
-  /** A key that is present has been looked up: its list is the whole answer, also when empty. */
-  readonly buckets: Map<string | number | boolean, R[]>;
-}
+/** A column's value as key of a map. */
+type Key = string | number | boolean;
 
 type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
+
+/**
+ * The answers to the look-ups by one or two columns. A key that is present has been asked for: its list is the
+ * whole answer, also when empty. Two columns are two levels of maps: joining them to one text would cost more
+ * than everything else that is done with an enrollment.
+ */
+class Index {
+  readonly #first: string;
+  readonly #second: string | undefined;
+  readonly #fold: boolean;
+  readonly #buckets = new Map<Key, AnyRecord[] | Map<Key, AnyRecord[]>>();
+  size = 0;
+
+  constructor({ columns, fold }: LookupSpec) {
+    this.#first = columns[0] as string;
+    this.#second = columns[1];
+    this.#fold = fold === true;
+  }
+
+  #key(key: LookupKey): Key {
+    // A slice of the upload's text would keep the whole piece that it was cut from in memory.
+    return typeof key === 'string' ? flattened(this.#fold ? key.toLowerCase() : key) : (key as Key);
+  }
+
+  find(key: LookupKey): AnyRecord[] | undefined {
+    if (typeof key !== 'object') {
+      const wanted = this.#fold ? (key as string).toLowerCase() : key;
+      return this.#buckets.get(wanted) as AnyRecord[] | undefined;
+    }
+    return (this.#buckets.get(key[0]) as Map<Key, AnyRecord[]> | undefined)?.get(key[1]);
+  }
+
+  /** Begins an answer: nothing has the key so far. */
+  open(key: LookupKey): void {
+    this.size += 1;
+    if (typeof key !== 'object') {
+      this.#buckets.set(this.#key(key), []);
+      return;
+    }
+    const inner = this.#buckets.get(key[0]) as Map<Key, AnyRecord[]> | undefined;
+    if (inner) inner.set(key[1], []);
+    else this.#buckets.set(key[0], new Map([[key[1], []]]));
+  }
+
+  /** The answer that a record belongs to, if that key has been asked for. */
+  bucketOf(record: AnyRecord): AnyRecord[] | undefined {
+    if (this.size === 0) return undefined;
+    const value = record[this.#first] as Key | null;
+    if (value === null) return undefined;
+    const found = this.#buckets.get(this.#fold ? (value as string).toLowerCase() : value);
+    if (found === undefined || this.#second === undefined) return found as AnyRecord[] | undefined;
+    return (found as Map<Key, AnyRecord[]>).get(record[this.#second] as Key);
+  }
+}
 
 /**
  * What an import knows of a table: the records it has looked up, and the ones it has planned since. Records are
@@ -20,12 +71,11 @@ type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
  */
 class FoundTable {
   readonly records = new Map<number, AnyRecord>();
-  readonly indexes = new Map<string, Index<AnyRecord>>();
+  readonly indexes = new Map<string, Index>();
 
   constructor(table: RosterTable) {
     for (const [name, lookup] of Object.entries(rosterTables[table].lookups)) {
-      const fold = 'fold' in lookup && lookup.fold === true;
-      this.indexes.set(name, { columns: lookup.columns, fold, buckets: new Map() });
+      this.indexes.set(name, new Index(lookup));
     }
   }
 
@@ -33,37 +83,19 @@ class FoundTable {
     const old = this.records.get(record.id);
     this.records.set(record.id, record);
     for (const index of this.indexes.values()) {
-      const key = keyOfRecord(index, record);
-      if (old !== undefined) {
-        const oldKey = keyOfRecord(index, old);
-        const bucket = oldKey === null ? undefined : index.buckets.get(oldKey);
-        const at = bucket?.findIndex((entry) => entry.id === record.id) ?? -1;
-        if (bucket && at >= 0) {
-          if (oldKey === key) {
-            bucket[at] = record;
-            continue;
-          }
-          bucket.splice(at, 1);
+      const bucket = index.bucketOf(record);
+      const oldBucket = old === undefined ? undefined : index.bucketOf(old);
+      const at = oldBucket?.findIndex((entry) => entry.id === record.id) ?? -1;
+      if (oldBucket !== undefined && at >= 0) {
+        if (oldBucket === bucket) {
+          bucket[at] = record;
+          continue;
         }
+        oldBucket.splice(at, 1);
       }
-      if (key === null) continue;
-      index.buckets.get(key)?.push(record);
+      bucket?.push(record);
     }
   }
-}
-
-function keyOfRecord(index: Index<AnyRecord>, record: AnyRecord): string | number | boolean | null {
-  const [first, second] = index.columns;
-  const value = record[first as string];
-  if (value === null || value === undefined) return null;
-  if (second !== undefined) return `${value}:${record[second]}`;
-  if (index.fold) return (value as string).toLowerCase();
-  return value as string | number | boolean;
-}
-
-function keyOfLookup(index: Index<AnyRecord>, key: LookupKey): string | number | boolean {
-  if (typeof key === 'object') return `${key[0]}:${key[1]}`;
-  return index.fold ? String(key).toLowerCase() : key;
 }
 
 /**
@@ -83,7 +115,7 @@ export class Found {
     return found;
   }
 
-  #index(table: RosterTable, lookup: string): Index<AnyRecord> {
+  #index(table: RosterTable, lookup: string): Index {
     const index = this.#table(table).indexes.get(lookup);
     if (!index) throw new Error(`table ${table} has no look-up ${lookup}`);
     return index;
@@ -91,8 +123,7 @@ export class Found {
 
   /** Every record with that key, deleted ones included; empty when there is none. */
   all<T extends RosterTable>(table: T, lookup: LookupOf<T>, key: LookupKey): readonly RosterRecord<T>[] {
-    const index = this.#index(table, lookup);
-    const bucket = index.buckets.get(keyOfLookup(index, key));
+    const bucket = this.#index(table, lookup).find(key);
     if (!bucket) throw new Error(`${table}.${lookup} was not looked up for ${String(key)}`);
     return bucket as unknown as readonly RosterRecord<T>[];
   }
@@ -114,34 +145,32 @@ export class Found {
 
   /** Whether a key still has to be looked up. */
   isMissing(table: RosterTable, lookup: string, key: LookupKey): boolean {
-    const index = this.#index(table, lookup);
     if (lookup === 'by_id' && this.#table(table).records.has(key as number)) return false;
-    return !index.buckets.has(keyOfLookup(index, key));
+    return this.#index(table, lookup).find(key) === undefined;
   }
 
-  /** One name for equal keys: pairs and folded texts are not equal as values. */
-  keyName(table: RosterTable, lookup: string, key: LookupKey): string | number | boolean {
-    return keyOfLookup(this.#index(table, lookup), key);
+  /** Notes a key as being looked up: from now on its answer is what `learn` brings. */
+  ask(table: RosterTable, lookup: string, key: LookupKey): void {
+    this.#index(table, lookup).open(key);
   }
 
-  /** Takes in the answer to a look-up: the keys that were asked for and the records that came back. */
-  learn(table: RosterTable, lookup: string, keys: readonly LookupKey[], records: readonly AnyRecord[]): void {
+  /** Takes in the records that answer the keys asked for. */
+  learn(table: RosterTable, lookup: string, records: readonly AnyRecord[]): void {
     const found = this.#table(table);
     const index = this.#index(table, lookup);
-    for (const key of keys) index.buckets.set(keyOfLookup(index, key), []);
     for (const record of records) {
       const known = found.records.get(record.id);
       if (known === undefined) found.put(record);
       else {
-        const key = keyOfRecord(index, known);
-        if (key !== null) index.buckets.get(key)?.push(known);
+        const bucket = index.bucketOf(known);
+        if (bucket && !bucket.includes(known)) bucket.push(known);
       }
     }
   }
 
   /** Takes it as known that no record has the key, e.g. because the key belongs to an object made just now. */
   assumeNone(table: RosterTable, lookup: string, key: LookupKey): void {
-    if (this.isMissing(table, lookup, key)) this.learn(table, lookup, [key], []);
+    if (this.isMissing(table, lookup, key)) this.ask(table, lookup, key);
   }
 
   /** A fact about an object that was asked for, e.g. `account_has_courses`. */
@@ -171,7 +200,7 @@ export class Found {
   size(table: RosterTable): number {
     const { records, indexes } = this.#table(table);
     let size = records.size;
-    for (const { buckets } of indexes.values()) size = Math.max(size, buckets.size);
+    for (const index of indexes.values()) size = Math.max(size, index.size);
     return size;
   }
 

@@ -24,7 +24,8 @@ export async function runImport(context: EngineContext, key: ImportKey): Promise
     await finish(run);
   } catch (error) {
     if (error instanceof ImportAborted) return;
-    if (error instanceof ImportInterrupted || isOutage(error)) throw error;
+    // A worker that has lost the import or is to stop must not write another word about it.
+    if (error instanceof ImportInterrupted || context.signal?.aborted || isOutage(error)) throw error;
     const reference = randomUUID();
     context.log.error({ error, reference, ...key }, 'an import failed');
     await failImport(run, reference).catch((failure: unknown) => {

@@ -24,11 +24,10 @@ function statement(table: RosterTable, name: string): string {
   const matches = lookup.columns.map((column, at) => {
     return lookup.fold ? `lower(t.${column}) = k.k${at}` : `t.${column} = k.k${at}`;
   });
-  // A join with the keys, not `= any`: with many keys the planner keeps to the index either way, and two
-  // columns need it anyhow.
-  const sql = `select ${list} from unnest(${keys}) k(${names}) join ${table} t on t.root_account_id = $1 and ${matches.join(
-    ' and ',
-  )}`;
+  // `offset 0` keeps the planner to one index probe per key. Left alone it may read the whole table, as there are
+  // no statistics yet while a first import fills it.
+  const sql = `select ${list} from unnest(${keys}) k(${names}) cross join lateral
+    (select * from ${table} t where t.root_account_id = $1 and ${matches.join(' and ')} offset 0) t`;
   statements.set(`${table}.${name}`, sql);
   return sql;
 }

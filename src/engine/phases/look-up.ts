@@ -6,10 +6,7 @@ import type { PlanOptions } from '../plan.ts';
 
 /** The keys that the rows of a chunk ask for and that are not known yet, each once. */
 class Wanted {
-  readonly #keys = new Map<
-    string,
-    { table: RosterTable; lookup: string; keys: Map<string | number | boolean, LookupKey> }
-  >();
+  readonly #keys = new Map<RosterTable, Map<string, LookupKey[]>>();
   readonly #facts = new Map<FactName, Set<number>>();
   readonly #found: Found;
 
@@ -20,13 +17,13 @@ class Wanted {
   want(): Want {
     const want = (table: RosterTable, lookup: string, key: LookupKey | null) => {
       if (key === null || !this.#found.isMissing(table, lookup, key)) return;
-      const name = `${table}.${lookup}`;
-      let entry = this.#keys.get(name);
-      if (!entry) {
-        entry = { table, lookup, keys: new Map() };
-        this.#keys.set(name, entry);
-      }
-      entry.keys.set(this.#found.keyName(table, lookup, key), key);
+      // From here on the key is no longer missing, so that it is asked for once.
+      this.#found.ask(table, lookup, key);
+      const lookups = this.#keys.get(table) ?? new Map<string, LookupKey[]>();
+      this.#keys.set(table, lookups);
+      const keys = lookups.get(lookup);
+      if (keys) keys.push(key);
+      else lookups.set(lookup, [key]);
     };
     const fact = (name: FactName, id: number) => {
       if (!this.#found.isFactMissing(name, id)) return;
@@ -37,10 +34,10 @@ class Wanted {
   }
 
   async load(client: ClientBase, root_account_id: number): Promise<void> {
-    for (const { table, lookup, keys } of this.#keys.values()) {
-      const distinct = [...keys.values()];
-      const records = await lookUpRecords(client, root_account_id, table, lookup, distinct);
-      this.#found.learn(table, lookup, distinct, records);
+    for (const [table, lookups] of this.#keys) {
+      for (const [lookup, keys] of lookups) {
+        this.#found.learn(table, lookup, await lookUpRecords(client, root_account_id, table, lookup, keys));
+      }
     }
     for (const [name, ids] of this.#facts) {
       const distinct = [...ids];
