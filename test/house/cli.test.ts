@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readHelpPages } from '../../src/cli/index.ts';
+import { makeCommands } from '../support/commands.ts';
 
 // The command line as a person has it: real processes, through the launcher, with an embedded database.
 
@@ -12,39 +13,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const lakeside = 'examples/lakeside';
 const base = mkdtempSync(join(tmpdir(), 'rollcall-cli-'));
 const data = join(base, 'data');
-const running = new Set<ChildProcess>();
+const { start, rollcall, close } = makeCommands(join(base, 'data-home'));
 
 afterAll(async () => {
-  const ended = [...running].map((child) => new Promise((resolve) => child.on('exit', resolve)));
-  for (const child of running) child.kill('SIGTERM');
-  await Promise.all(ended);
+  await close();
+  // The database may still be stopping.
   rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
-
-function start(command: string, args: readonly string[]) {
-  const { ROLLCALL_TOKEN: _token, DATABASE_URL: _url, NO_COLOR: _color, ...env } = process.env;
-  const child = spawn(command, args, {
-    cwd: root,
-    env: { ...env, TERM: 'xterm', XDG_DATA_HOME: join(base, 'xdg') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  const texts = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (piece: string) => {
-      texts[name] += piece;
-    });
-  }
-  const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.on('close', (status) => {
-      running.delete(child);
-      resolve({ status, ...texts });
-    }),
-  );
-  return { child, texts, ended };
-}
-
-const rollcall = (...args: readonly string[]) => start('./rollcall', args).ended;
 
 /** Runs a command in a pseudo-terminal, hands its output on, and ends as it ended. */
 const inTerminal = `
@@ -63,14 +38,6 @@ while True:
 sys.exit(os.WEXITSTATUS(os.waitpid(pid, 0)[1]))
 `;
 const has_python = spawnSync('python3', ['--version']).status === 0;
-
-async function seen(text: () => string, pattern: RegExp): Promise<RegExpExecArray> {
-  for (;;) {
-    const match = pattern.exec(text());
-    if (match) return match;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('help', () => {
   it('tells of every command what it does and what its exit status means', async () => {
@@ -141,8 +108,8 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
 
   it('serves until it is told to stop, for clients with a token', { timeout: 60_000 }, async () => {
     const server = start('./rollcall', ['serve', '--port', '0', '--data', data, '--log-level', 'silent']);
-    const [, url] = await seen(() => server.texts.stdout, /^rollcall listens on (http:\S+)$/m);
-    const [, token] = await seen(() => server.texts.stdout, /^access token, shown only this once: (\S+)$/m);
+    const url = await server.seen('stdout', /^rollcall listens on (http:\S+)$/m);
+    const token = await server.seen('stdout', /^access token, shown only this once: (\S+)$/m);
     const list = `${url}/api/v1/accounts/self/sis_imports`;
     expect((await fetch(list)).status).toBe(401);
     const answer = await fetch(list, { headers: { authorization: `Bearer ${token}` } });
@@ -169,11 +136,11 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
     expect((await rollcall('tokens', 'revoke', id, '--data', data)).status).toBe(2);
     expect(await usable()).toBe(401);
 
-    server.child.kill('SIGTERM');
+    server.kill('SIGTERM');
     expect((await server.ended).status).toBe(0);
     const later = start('./rollcall', ['serve', '--port', '0', '--data', data, '--log-level', 'silent']);
-    await seen(() => later.texts.stdout, /listens on/);
-    later.child.kill('SIGINT');
+    await later.seen('stdout', /listens on/);
+    later.kill('SIGINT');
     expect(await later.ended).toMatchObject({
       status: 0,
       stdout: expect.not.stringContaining('access token'),
@@ -217,8 +184,8 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
     );
     writeFileSync(big, `course_id,short_name,long_name,status\n${rows.join('')}`);
     const busy = start('./rollcall', ['import', big, '--data', data]);
-    await seen(() => busy.texts.stderr, /^reading$/m);
-    busy.child.kill('SIGINT');
+    await busy.seen('stderr', /^reading$/m);
+    busy.kill('SIGINT');
     const stopped = await busy.ended;
     expect(stopped).toMatchObject({ status: 130, stdout: '' });
     expect(stopped.stderr).toMatch(/SIS import \d+ was aborted/);
