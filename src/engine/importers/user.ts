@@ -24,17 +24,19 @@ export const userImporter = defineImporter<typeof user>({
         want('pseudonyms', 'by_integration_id', row.integration_id);
       }
     },
-    (rows, want, found, options) => {
+    (rows, want, found) => {
+      // A row may reach a login through what an earlier row makes of it: the name it takes over, the id it gets. The
+      // earlier row has brought the person along then, with all that any row of the chunk may ask for.
+      const withEmail = rows.some((row) => row.email !== null);
+      const withDelete = rows.some((row) => statusOf(row.status) === 'deleted');
       for (const row of rows) {
-        const provider = providerOf(row.authentication_provider_id, options.providers);
-        const login = matchLogin(row, provider, true, found, {
-          ...options,
-          update_sis_id_if_login_claimed: true,
-        });
-        if (login === undefined || 'code' in login) continue;
-        want('users', 'by_id', login.user_id);
-        if (statusOf(row.status) === 'deleted') want('pseudonyms', 'by_user', login.user_id);
-        if (row.email !== null) want('communication_channels', 'by_user', login.user_id);
+        const byId = found.all('pseudonyms', 'by_sis_id', row.user_id ?? '');
+        const byLogin = found.all('pseudonyms', 'by_unique_id', row.login_id ?? '');
+        for (const { user_id } of [...byId, ...byLogin]) {
+          want('users', 'by_id', user_id);
+          if (withDelete) want('pseudonyms', 'by_user', user_id);
+          if (withEmail) want('communication_channels', 'by_user', user_id);
+        }
       }
     },
   ],
