@@ -10,6 +10,7 @@ import { readCases } from '../support/case-folder.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { exportedFiles } from '../support/exported-files.ts';
 import { asJson, changeByHand, makeTenant, resultOf, zipOf } from '../support/run-case.ts';
+import { storedRows } from '../support/stored-rows.ts';
 
 const cases = await readCases(import.meta.dirname);
 
@@ -76,6 +77,9 @@ describe.each([1000, 1])('through the engine in chunks of %i', (chunk_rows) => {
     const exported = await exportedFiles(database.pool, tenant);
     for (const out of entry.outs) {
       await expect(exported.get(out) ?? '').toMatchFileSnapshot(join(entry.path, 'out', out));
+    }
+    for (const { table, header, path } of entry.stored) {
+      await expect(await storedRows(database.pool, tenant, table, header)).toMatchFileSnapshot(path);
     }
   });
 });

@@ -28,6 +28,8 @@ export interface CaseFolder {
   readonly steps: readonly CaseStep[];
   /** The files of `out/`: what the export holds afterwards, deleted objects included. */
   readonly outs: readonly string[];
+  /** The files of `stored/`: columns of tables that no export shows, by the header of each file. */
+  readonly stored: readonly { readonly table: string; readonly header: string; readonly path: string }[];
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
@@ -56,6 +58,17 @@ async function readStep(path: string, number: number): Promise<CaseStep> {
   };
 }
 
+async function readStored(folder: string): Promise<CaseFolder['stored']> {
+  const names = await readdir(folder);
+  return await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      const [header = ''] = (await readFile(path, 'utf8')).split('\n');
+      return { table: name.replace(/\.csv$/, ''), header, path };
+    }),
+  );
+}
+
 /** Reads every case below a folder: `<file type>/<what happens>/`. */
 export async function readCases(root: string): Promise<readonly CaseFolder[]> {
   const cases: CaseFolder[] = [];
@@ -68,7 +81,8 @@ export async function readCases(root: string): Promise<readonly CaseFolder[]> {
       const numbers = inside.flatMap((name) => /^(\d+)-in$/.exec(name)?.[1] ?? []).map(Number);
       const steps = await Promise.all(numbers.sort((a, b) => a - b).map((number) => readStep(path, number)));
       const outs = inside.includes('out') ? await readdir(join(path, 'out')) : [];
-      cases.push({ name: `${kind.name}/${entry.name}`, path, steps, outs });
+      const stored = inside.includes('stored') ? await readStored(join(path, 'stored')) : [];
+      cases.push({ name: `${kind.name}/${entry.name}`, path, steps, outs, stored });
     }
   }
   return cases.sort((a, b) => (a.name < b.name ? -1 : 1));
