@@ -17,8 +17,10 @@ export interface ColumnSpec {
 export interface LookupSpec {
   readonly columns: readonly string[];
   readonly fold?: true;
-  /** A further condition on the rows that are found, as SQL over alias `t`. */
-  readonly where?: string;
+  /** The look-up passes over deleted records. */
+  readonly live?: true;
+  /** The look-up finds only records that hold these words. */
+  readonly only?: Readonly<Record<string, string>>;
 }
 
 export interface TableSpec {

@@ -1,8 +1,14 @@
-import { type FactName, type LookupSpec, type RosterRecord, type RosterTable, rosterTables } from '../db/index.ts';
+import {
+  type FactName,
+  type LookupSpec,
+  type RosterRecord,
+  type RosterTable,
+  rosterTables,
+} from '../db/index.ts';
 import { flattened } from '../format/index.ts';
 
 /** One value, or one value per column of a two-column look-up. */
-export type LookupKey = string | number | boolean | readonly [number, number];
+export type LookupKey = string | number | boolean | readonly [number, number | string];
 
 type LookupOf<T extends RosterTable> = Extract<keyof (typeof rosterTables)[T]['lookups'], string>;
 
@@ -20,18 +26,22 @@ class Index {
   readonly #first: string;
   readonly #second: string | undefined;
   readonly #fold: boolean;
+  readonly #live: boolean;
+  readonly #only: readonly (readonly [string, string])[];
   readonly #buckets = new Map<Key, AnyRecord[] | Map<Key, AnyRecord[]>>();
   size = 0;
 
-  constructor({ columns, fold }: LookupSpec) {
+  constructor({ columns, fold, live, only }: LookupSpec) {
     this.#first = columns[0] as string;
     this.#second = columns[1];
     this.#fold = fold === true;
+    this.#live = live === true;
+    this.#only = Object.entries(only ?? {});
   }
 
-  #key(key: LookupKey): Key {
+  #key(key: Key): Key {
     // A slice of the upload's text would keep the whole piece that it was cut from in memory.
-    return typeof key === 'string' ? flattened(this.#fold ? key.toLowerCase() : key) : (key as Key);
+    return typeof key === 'string' ? flattened(this.#fold ? key.toLowerCase() : key) : key;
   }
 
   find(key: LookupKey): AnyRecord[] | undefined {
@@ -50,13 +60,15 @@ class Index {
       return;
     }
     const inner = this.#buckets.get(key[0]) as Map<Key, AnyRecord[]> | undefined;
-    if (inner) inner.set(key[1], []);
-    else this.#buckets.set(key[0], new Map([[key[1], []]]));
+    if (inner) inner.set(this.#key(key[1]), []);
+    else this.#buckets.set(key[0], new Map([[this.#key(key[1]), []]]));
   }
 
   /** The answer that a record belongs to, if that key has been asked for. */
   bucketOf(record: AnyRecord): AnyRecord[] | undefined {
     if (this.size === 0) return undefined;
+    if (this.#only.length > 0 && this.#only.some(([name, word]) => record[name] !== word)) return undefined;
+    if (this.#live && record.workflow_state === 'deleted') return undefined;
     const value = record[this.#first] as Key | null;
     if (value === null) return undefined;
     const found = this.#buckets.get(this.#fold ? (value as string).toLowerCase() : value);

@@ -28,7 +28,10 @@ export interface Consequence {
     | 'conclude_course_enrollments'
     | 'delete_section_enrollments'
     | 'move_section_enrollments'
-    | 'drop_group_memberships';
+    | 'drop_group_memberships'
+    | 'delete_group_memberships'
+    | 'delete_category_tags'
+    | 'delete_tag_associations';
   readonly id: number;
   /** The second id where the consequence has one: the course a section moved to, the course a person left. */
   readonly other_id?: number;

@@ -44,15 +44,29 @@ const OBSERVED = `t.type = 'ObserverEnrollment' and t.workflow_state <> 'deleted
   and exists (select from enrollments s where s.root_account_id = $1 and s.user_id = t.associated_user_id
     and s.course_section_id = t.course_section_id and s.type = 'StudentEnrollment')`;
 
+/**
+ * Gives up the leaders who have left their group, among the groups that `where` picks (alias `t`). A set with
+ * automatic leaders gets the member of longest standing, every other none.
+ */
+function replaceLeaders(where: string): string {
+  return `with changed as (
+      update groups t set updated_at = $2, leader_id = (
+        select m.user_id from group_categories c
+        join group_memberships m on m.root_account_id = $1 and m.group_id = t.id and m.workflow_state = 'accepted'
+        where c.root_account_id = $1 and c.id = t.group_category_id and c.auto_leader is not null
+        order by m.id limit 1)
+      where t.root_account_id = $1 and t.leader_id is not null and ${where}
+        and not exists (select from group_memberships m where m.root_account_id = $1 and m.group_id = t.id
+          and m.user_id = t.leader_id and m.workflow_state = 'accepted') returning 1)
+    select '' as "table", '' as before, '' as after, 0::int8 as count where false`;
+}
+
 const statements: Readonly<Record<string, readonly string[]>> = {
   remove_person: [
     setState('enrollments', 'deleted', OBSERVED),
     setState('enrollments', 'deleted', `t.user_id = any($3::int8[]) and t.workflow_state <> 'deleted'`),
     setState('group_memberships', 'deleted', `t.user_id = any($3::int8[]) and t.workflow_state = 'accepted'`),
-    `with changed as (
-       update groups t set leader_id = null, updated_at = $2
-       where t.root_account_id = $1 and t.leader_id = any($3::int8[]) returning 1)
-     select '' as "table", '' as before, '' as after, 0::int8 as count where false`,
+    replaceLeaders('t.leader_id = any($3::int8[])'),
     setState('account_users', 'deleted', `t.user_id = any($3::int8[]) and t.workflow_state = 'active'`),
   ],
   delete_course_enrollments: [
@@ -83,6 +97,8 @@ const statements: Readonly<Record<string, readonly string[]>> = {
           and not exists (select from enrollments e where e.root_account_id = $1 and e.user_id = t.user_id
             and e.course_id = g.course_id and e.workflow_state <> 'deleted'))`,
     ),
+    replaceLeaders(`t.course_id in (select s.course_id from course_sections s
+      where s.root_account_id = $1 and s.id = any($3::int8[]))`),
   ],
   move_section_enrollments: [
     `with changed as (
@@ -91,7 +107,37 @@ const statements: Readonly<Record<string, readonly string[]>> = {
        where t.root_account_id = $1 and t.course_section_id = k.section_id and t.course_id <> k.course_id returning 1)
      select '' as "table", '' as before, '' as after, 0::int8 as count where false`,
   ],
-  drop_group_memberships: [setState('group_memberships', 'deleted', LEFT_COURSE)],
+  drop_group_memberships: [
+    setState('group_memberships', 'deleted', LEFT_COURSE),
+    replaceLeaders('t.leader_id = any($3::int8[]) and t.course_id = any($4::int8[])'),
+  ],
+  delete_group_memberships: [
+    setState(
+      'group_memberships',
+      'deleted',
+      `t.group_id = any($3::int8[]) and t.workflow_state <> 'deleted'`,
+    ),
+  ],
+  delete_tag_associations: [
+    setState(
+      'institutional_tag_associations',
+      'deleted',
+      `t.tag_id = any($3::int8[]) and t.workflow_state <> 'deleted'`,
+    ),
+  ],
+  delete_category_tags: [
+    setState(
+      'institutional_tag_associations',
+      'deleted',
+      `t.workflow_state <> 'deleted' and t.tag_id in (select i.id from institutional_tags i
+        where i.root_account_id = $1 and i.category_id = any($3::int8[]))`,
+    ),
+    setState(
+      'institutional_tags',
+      'deleted',
+      `t.category_id = any($3::int8[]) and t.workflow_state <> 'deleted'`,
+    ),
+  ],
 };
 
 /** The consequences that a plan may name. */

@@ -6,6 +6,10 @@ const facts = {
     where root_account_id = $1 and account_id = any($2::int8[]) and workflow_state <> 'deleted'`,
   term_has_courses: `select distinct enrollment_term_id as id from courses
     where root_account_id = $1 and enrollment_term_id = any($2::int8[]) and workflow_state <> 'deleted'`,
+  category_has_groups: `select k.id from unnest($2::int8[]) k(id) where exists (select from groups g
+    where g.root_account_id = $1 and g.group_category_id = k.id and g.workflow_state <> 'deleted')`,
+  group_has_members: `select k.id from unnest($2::int8[]) k(id) where exists (select from group_memberships m
+    where m.root_account_id = $1 and m.group_id = k.id and m.workflow_state <> 'deleted')`,
   person_is_deleted: `select id from users
     where root_account_id = $1 and id = any($2::int8[]) and workflow_state = 'deleted'`,
   person_has_live_login: `select distinct user_id as id from pseudonyms

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { ColumnSpec, LookupSpec, TableSpec } from '../define-table.ts';
 import { type RosterTable, rosterTables } from '../tables/roster.ts';
 
-type Key = string | number | boolean | readonly [number, number];
+type Key = string | number | boolean | readonly [number, number | string];
 
 function specOf(table: RosterTable): TableSpec {
   return rosterTables[table];
@@ -24,6 +24,8 @@ function statement(table: RosterTable, name: string): string {
   const matches = lookup.columns.map((column, at) => {
     return lookup.fold ? `lower(t.${column}) = k.k${at}` : `t.${column} = k.k${at}`;
   });
+  if (lookup.live) matches.push("t.workflow_state <> 'deleted'");
+  for (const [column, word] of Object.entries(lookup.only ?? {})) matches.push(`t.${column} = '${word}'`);
   // `offset 0` keeps the planner to one index probe per key. Left alone it may read the whole table, as there are
   // no statistics yet while a first import fills it.
   const sql = `select ${list} from unnest(${keys}) k(${names}) cross join lateral
@@ -46,7 +48,7 @@ export async function lookUpRecords(
   const spec = specOf(table).lookups[lookup] as LookupSpec;
   const values =
     spec.columns.length === 2
-      ? [0, 1].map((at) => keys.map((key) => (key as readonly [number, number])[at]))
+      ? [0, 1].map((at) => keys.map((key) => (key as readonly [number, number | string])[at]))
       : [spec.fold ? keys.map((key) => String(key).toLowerCase()) : keys];
   const name = `look_up_${table}_${lookup}`;
   const result = await client.query({

@@ -185,7 +185,7 @@ export const pseudonyms = defineTable({
     by_id: { columns: ['id'] },
     by_sis_id: { columns: ['sis_id'] },
     by_integration_id: { columns: ['integration_id'] },
-    by_unique_id: { columns: ['unique_id'], fold: true },
+    by_unique_id: { columns: ['unique_id'], fold: true, live: true },
     by_user: { columns: ['user_id'] },
   },
   unique_columns: ['sis_id', 'integration_id', 'unique_id'],
@@ -271,10 +271,18 @@ export const groupCategories = defineTable({
     role: maybeText,
     workflow_state: text,
     single_tag: bool,
+    auto_leader: maybeText,
+    group_limit: maybeInt8,
     sis_id: maybeText,
     sis_import_id: maybeInt8,
   },
-  lookups: { by_id: { columns: ['id'] }, by_sis_id: { columns: ['sis_id'] } },
+  lookups: {
+    by_id: { columns: ['id'] },
+    by_sis_id: { columns: ['sis_id'], only: { kind: 'group' } },
+    tag_set_by_sis_id: { columns: ['sis_id'], only: { kind: 'tag' } },
+    live_by_account_and_name: { columns: ['account_id', 'name'], only: { workflow_state: 'active' } },
+    live_by_course_and_name: { columns: ['course_id', 'name'], only: { workflow_state: 'active' } },
+  },
   unique_columns: ['sis_id'],
 });
 
@@ -289,6 +297,7 @@ export const groups = defineTable({
     group_category_id: maybeInt8,
     name: text,
     leader_id: maybeInt8,
+    max_membership: maybeInt8,
     workflow_state: text,
     sis_id: maybeText,
     integration_id: maybeText,
@@ -297,10 +306,65 @@ export const groups = defineTable({
   },
   lookups: {
     by_id: { columns: ['id'] },
-    by_sis_id: { columns: ['sis_id'] },
-    by_integration_id: { columns: ['integration_id'] },
+    by_sis_id: { columns: ['sis_id'], only: { kind: 'group' } },
+    by_integration_id: { columns: ['integration_id'], only: { kind: 'group' } },
+    tag_by_sis_id: { columns: ['sis_id'], only: { kind: 'tag' } },
   },
   unique_columns: ['sis_id', 'integration_id'],
+});
+
+/** People in groups, and people who bear a differentiation tag. */
+export const groupMemberships = defineTable({
+  name: 'group_memberships',
+  columns: {
+    id: int8,
+    group_id: int8,
+    user_id: int8,
+    workflow_state: text,
+    sis_import_id: maybeInt8,
+  },
+  lookups: {
+    by_id: { columns: ['id'] },
+    by_user: { columns: ['user_id'] },
+    accepted_by_group: { columns: ['group_id'], only: { workflow_state: 'accepted' } },
+  },
+  unique_columns: [],
+});
+
+export const institutionalTagCategories = defineTable({
+  name: 'institutional_tag_categories',
+  columns: {
+    id: int8,
+    name: text,
+    description: maybeText,
+    workflow_state: text,
+    sis_id: maybeText,
+    sis_import_id: maybeInt8,
+  },
+  lookups: { by_id: { columns: ['id'] }, by_sis_id: { columns: ['sis_id'] } },
+  unique_columns: ['sis_id'],
+});
+
+export const institutionalTags = defineTable({
+  name: 'institutional_tags',
+  columns: {
+    id: int8,
+    category_id: int8,
+    name: text,
+    description: text,
+    workflow_state: text,
+    sis_id: maybeText,
+    sis_import_id: maybeInt8,
+  },
+  lookups: { by_id: { columns: ['id'] }, by_sis_id: { columns: ['sis_id'] } },
+  unique_columns: ['sis_id'],
+});
+
+export const institutionalTagAssociations = defineTable({
+  name: 'institutional_tag_associations',
+  columns: { id: int8, tag_id: int8, user_id: int8, workflow_state: text, sis_import_id: maybeInt8 },
+  lookups: { by_id: { columns: ['id'] }, by_tag_and_user: { columns: ['tag_id', 'user_id'] } },
+  unique_columns: [],
 });
 
 export const rosterTables = {
@@ -317,6 +381,10 @@ export const rosterTables = {
   account_users: accountUsers,
   group_categories: groupCategories,
   groups,
+  group_memberships: groupMemberships,
+  institutional_tag_categories: institutionalTagCategories,
+  institutional_tags: institutionalTags,
+  institutional_tag_associations: institutionalTagAssociations,
   user_observers: userObservers,
 } as const;
 

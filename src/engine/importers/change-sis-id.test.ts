@@ -17,6 +17,7 @@ const group = (id: number, fields: Partial<Omit<Group, 'id'>>): Group => ({
   group_category_id: 1,
   name: `Group ${id}`,
   leader_id: null,
+  max_membership: null,
   workflow_state: 'available',
   sis_id: null,
   integration_id: null,
