@@ -30,6 +30,7 @@ export const stickyFields: Partial<Record<RosterTable, readonly (string | readon
   users: ['name', 'sortable_name', 'short_name', 'pronouns'],
   pseudonyms: ['unique_id', 'workflow_state'],
   enrollments: [['start_at', 'end_at']],
+  groups: ['name'],
 };
 
 /** Whether the field is stuck for this import: with `override` nothing is. */

@@ -15,6 +15,12 @@ const references: Readonly<Record<string, string>> = {
     '(select sis_id from abstract_courses r where r.root_account_id = $1 and r.id = t.abstract_course_id)',
   course_section_id:
     '(select sis_id from course_sections r where r.root_account_id = $1 and r.id = t.course_section_id)',
+  group_category_id:
+    '(select coalesce(sis_id, name) from group_categories r where r.root_account_id = $1 and r.id = t.group_category_id)',
+  group_id: '(select sis_id from groups r where r.root_account_id = $1 and r.id = t.group_id)',
+  category_id:
+    '(select sis_id from institutional_tag_categories r where r.root_account_id = $1 and r.id = t.category_id)',
+  tag_id: '(select sis_id from institutional_tags r where r.root_account_id = $1 and r.id = t.tag_id)',
   user_id: personOf('user_id'),
   associated_user_id: personOf('associated_user_id'),
   leader_id: personOf('leader_id'),

@@ -5,6 +5,8 @@ import { courseImporter } from './course.ts';
 import type { Importer } from './define-importer.ts';
 import { enrollmentImporter } from './enrollment.ts';
 import { gradePublishingResultsImporter } from './grade-publishing-results.ts';
+import { groupImporter } from './group.ts';
+import { groupCategoryImporter } from './group-category.ts';
 import { loginImporter } from './login.ts';
 import { sectionImporter } from './section.ts';
 import { termImporter } from './term.ts';
@@ -21,6 +23,8 @@ const importers = [
   loginImporter,
   enrollmentImporter,
   adminImporter,
+  groupCategoryImporter,
+  groupImporter,
   gradePublishingResultsImporter,
   userObserverImporter,
 ];
