@@ -7,6 +7,7 @@ import { enrollmentImporter } from './enrollment.ts';
 import { gradePublishingResultsImporter } from './grade-publishing-results.ts';
 import { groupImporter } from './group.ts';
 import { groupCategoryImporter } from './group-category.ts';
+import { groupMembershipImporter } from './group-membership.ts';
 import { loginImporter } from './login.ts';
 import { sectionImporter } from './section.ts';
 import { termImporter } from './term.ts';
@@ -25,6 +26,7 @@ const importers = [
   adminImporter,
   groupCategoryImporter,
   groupImporter,
+  groupMembershipImporter,
   gradePublishingResultsImporter,
   userObserverImporter,
 ];

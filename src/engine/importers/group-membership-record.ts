@@ -1,0 +1,161 @@
+import type { RosterRecord } from '../../db/index.ts';
+import type { Found } from '../found.ts';
+import type { Plan } from '../plan.ts';
+import type { Needs, Want } from './define-importer.ts';
+import type { Group } from './group-record.ts';
+
+type Membership = RosterRecord<'group_memberships'>;
+
+/** How the rows of a file name a group, or a tag, and a person. */
+export interface MemberCells<Row> {
+  readonly lookup: 'by_sis_id' | 'tag_by_sis_id';
+  readonly groupOf: (row: Row) => string | null;
+  readonly userOf: (row: Row) => string | null;
+}
+
+/** A group and a person that a row puts together. */
+interface Pair {
+  readonly group: Group;
+  readonly user_id: number;
+}
+
+/** The group and the person of a row; undefined where there is none. */
+export function pairOf<Row>(row: Row, { lookup, groupOf, userOf }: MemberCells<Row>, found: Found) {
+  return {
+    group: found.one('groups', lookup, groupOf(row)),
+    login: found.one('pseudonyms', 'by_sis_id', userOf(row)),
+  };
+}
+
+/** The look-ups that memberships need. */
+export function membershipNeeds<Row>(cells: MemberCells<Row>): readonly Needs<Row>[] {
+  const pairs = (rows: readonly Row[], found: Found): readonly Pair[] =>
+    rows.flatMap((row) => {
+      const { group, login } = pairOf(row, cells, found);
+      return group && login ? [{ group, user_id: login.user_id }] : [];
+    });
+  return [
+    (rows, want) => {
+      for (const row of rows) {
+        want('groups', cells.lookup, cells.groupOf(row));
+        want('pseudonyms', 'by_sis_id', cells.userOf(row));
+      }
+    },
+    (rows, want, found) => {
+      for (const { group, user_id } of pairs(rows, found)) {
+        want('group_memberships', 'by_user', user_id);
+        want('group_categories', 'by_id', group.group_category_id);
+        if (group.course_id === null) continue;
+        want('enrollments', 'by_user_and_course', [user_id, group.course_id]);
+        want('courses', 'by_id', group.course_id);
+      }
+    },
+    (rows, want, found) => {
+      for (const { group, user_id } of pairs(rows, found)) {
+        if (limitOf(group, found) !== null) want('group_memberships', 'accepted_by_group', group.id);
+        if (!isExclusive(group, found)) continue;
+        for (const other of found.all('group_memberships', 'by_user', user_id)) {
+          if (other.workflow_state === 'accepted') want('groups', 'by_id', other.group_id);
+        }
+      }
+    },
+    (rows, want, found) => {
+      for (const pair of pairs(rows, found)) {
+        wantSuccessors(pair.group, want, found);
+        for (const { group_id } of othersInSet(pair, found)) {
+          const other = found.byId('groups', group_id);
+          if (other) wantSuccessors(other, want, found);
+        }
+      }
+    },
+  ];
+}
+
+/** Who leads a set with automatic leaders after its leader has left is one of the members. */
+function wantSuccessors(group: Group, want: Want, found: Found): void {
+  if (group.leader_id === null || !hasAutomaticLeader(group, found)) return;
+  want('group_memberships', 'accepted_by_group', group.id);
+}
+
+function hasAutomaticLeader(group: Group, found: Found): boolean {
+  return (found.byId('group_categories', group.group_category_id)?.auto_leader ?? null) !== null;
+}
+
+/** Within a set people are in one group; the built-in sets, where people choose for themselves, are exempt. */
+function isExclusive(group: Group, found: Found): boolean {
+  const set = found.byId('group_categories', group.group_category_id);
+  return set !== undefined && set.role !== 'student_organized' && set.role !== 'communities';
+}
+
+/** The most members that a group takes, null for any number. */
+function limitOf(group: Group, found: Found): number | null {
+  const limit = group.max_membership ?? found.byId('group_categories', group.group_category_id)?.group_limit;
+  return limit || null;
+}
+
+/** The accepted memberships of the person in other groups of the same set. */
+function othersInSet({ group, user_id }: Pair, found: Found): readonly Membership[] {
+  if (!isExclusive(group, found)) return [];
+  return found.all('group_memberships', 'by_user', user_id).filter((entry) => {
+    if (entry.workflow_state !== 'accepted' || entry.group_id === group.id) return false;
+    return found.byId('groups', entry.group_id)?.group_category_id === group.group_category_id;
+  });
+}
+
+/** The record of the pair to go on with: the accepted one, else one that lives, else the oldest. */
+function recordOf({ group, user_id }: Pair, found: Found): Membership | undefined {
+  const rank = ({ workflow_state }: Membership) =>
+    workflow_state === 'accepted' ? 0 : workflow_state === 'deleted' ? 2 : 1;
+  const records = found
+    .all('group_memberships', 'by_user', user_id)
+    .filter((entry) => entry.group_id === group.id);
+  return records.sort((a, b) => rank(a) - rank(b) || a.id - b.id)[0];
+}
+
+/** Whether the person is in the group's course: to be accepted one needs an enrollment that is not deleted. */
+export function isInCourse({ group, user_id }: Pair, workflow_state: string, found: Found): boolean {
+  if (group.course_id === null) return true;
+  const enrollments = found.all('enrollments', 'by_user_and_course', [user_id, group.course_id]);
+  return enrollments.some((entry) => workflow_state === 'deleted' || entry.workflow_state !== 'deleted');
+}
+
+/** Whether the group has no room for the person, who is not in it. */
+export function isFull(pair: Pair, found: Found): boolean {
+  const limit = limitOf(pair.group, found);
+  if (limit === null || recordOf(pair, found)?.workflow_state === 'accepted') return false;
+  return found.all('group_memberships', 'accepted_by_group', pair.group.id).length >= limit;
+}
+
+/** Plans the membership of a pair; whoever is accepted leaves the other groups of the set. */
+export function saveMembership(pair: Pair, workflow_state: 'accepted' | 'deleted', plan: Plan): void {
+  const { found, options } = plan;
+  const { group, user_id } = pair;
+  const record = recordOf(pair, found);
+  if (record) {
+    plan.stamp('group_memberships', record.id);
+    plan.update('group_memberships', record, { workflow_state });
+  } else {
+    const { sis_import_id } = options;
+    plan.create('group_memberships', { group_id: group.id, user_id, workflow_state, sis_import_id });
+  }
+  if (workflow_state === 'deleted') {
+    replaceLeader(group.id, user_id, plan);
+    return;
+  }
+  for (const other of othersInSet(pair, found)) {
+    plan.update('group_memberships', other, { workflow_state: 'deleted' });
+    replaceLeader(other.group_id, user_id, plan);
+  }
+}
+
+/** Takes the lead from a person who has left; a set with automatic leaders gives it to the longest-standing member. */
+function replaceLeader(group_id: number, user_id: number, plan: Plan): void {
+  const { found } = plan;
+  const group = found.byId('groups', group_id);
+  if (!group || group.leader_id !== user_id) return;
+  const members = hasAutomaticLeader(group, found)
+    ? found.all('group_memberships', 'accepted_by_group', group_id)
+    : [];
+  const first = [...members].sort((a, b) => a.id - b.id)[0];
+  plan.update('groups', group, { leader_id: first?.user_id ?? null });
+}
