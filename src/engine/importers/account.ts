@@ -1,5 +1,5 @@
 import { account, draftMessage } from '../../format/index.ts';
-
+import { isStuck } from '../stickiness.ts';
 import { statusWord, tooLong } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
 
@@ -54,12 +54,18 @@ export const accountImporter = defineImporter<typeof account>({
         return draftMessage('account.delete_has_courses', { account_id });
       }
     }
+    const target = parent?.id ?? options.root_account_id;
+    const isRoot = existing?.parent_account_id === null;
+    // A parent that is stuck is not written, so it cannot close a loop.
+    const moves = existing && !isRoot && !isStuck('accounts', existing, 'parent_account_id', options);
+    if (moves && options.account_tree.isWithin(target, existing.id)) {
+      return draftMessage('account.parent_loop', { account_id, parent_account_id });
+    }
     if (tooLong(row.name, account_id, row.integration_id))
       return invalid('a value is longer than 255 characters');
     if (holder && holder.id !== existing?.id)
       return invalid(`integration id ${row.integration_id} is in use`);
 
-    const target = parent?.id ?? options.root_account_id;
     if (!existing) {
       const made = plan.create('accounts', {
         parent_account_id: target,
@@ -76,10 +82,6 @@ export const accountImporter = defineImporter<typeof account>({
       }
       options.account_tree.setParent(made.id, target);
       return 'counted';
-    }
-    const isRoot = existing.parent_account_id === null;
-    if (!isRoot && options.account_tree.isWithin(target, existing.id)) {
-      return draftMessage('account.parent_loop', { account_id, parent_account_id });
     }
     plan.stamp('accounts', existing.id);
     const saved = plan.update('accounts', existing, {
