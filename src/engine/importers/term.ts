@@ -52,7 +52,10 @@ function planTerm(row: Row, existing: Term | undefined, plan: Plan): RowResult {
   if (tooLong(name, term_id, row.integration_id)) return invalid('a value is longer than 255 characters');
   const holder = found.one('enrollment_terms', 'by_integration_id', row.integration_id);
   if (holder && holder.id !== existing?.id) return invalid(`integration id ${row.integration_id} is in use`);
-  if (endsBeforeStart(row.start_date, row.end_date)) return invalid('it ends before it starts');
+  // Stuck dates are not written, so those of the row need no look.
+  const keepsDates = existing && isStuck('enrollment_terms', existing, 'start_at', options);
+  if (!keepsDates && endsBeforeStart(row.start_date, row.end_date))
+    return invalid('it ends before it starts');
 
   const fields = {
     name,
