@@ -3,11 +3,19 @@ export class AccountTree {
   readonly root_account_id: number;
   readonly #parents: Map<number, number | null>;
   readonly #elementary: ReadonlySet<number>;
+  readonly #differentiation_tags: ReadonlyMap<number, boolean>;
 
-  constructor(root_account_id: number, parents: Map<number, number | null>, elementary: ReadonlySet<number>) {
+  /** `differentiation_tags` holds the switches of the accounts that have one. */
+  constructor(
+    root_account_id: number,
+    parents: Map<number, number | null>,
+    elementary: ReadonlySet<number>,
+    differentiation_tags: ReadonlyMap<number, boolean> = new Map(),
+  ) {
     this.root_account_id = root_account_id;
     this.#parents = parents;
     this.#elementary = elementary;
+    this.#differentiation_tags = differentiation_tags;
   }
 
   /** The account and everything above it, the account first. */
@@ -29,6 +37,12 @@ export class AccountTree {
   /** Set up as an elementary school itself or through an account above. */
   isElementary(account_id: number): boolean {
     return this.#elementary.size > 0 && this.chain(account_id).some((id) => this.#elementary.has(id));
+  }
+
+  /** Whether differentiation tags are on in the account: the nearest switch above decides, without any they are off. */
+  hasDifferentiationTags(account_id: number): boolean {
+    const nearest = this.chain(account_id).find((id) => this.#differentiation_tags.has(id));
+    return nearest !== undefined && this.#differentiation_tags.get(nearest) === true;
   }
 
   /** Follows a planned move or a new account. */

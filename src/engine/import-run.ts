@@ -18,6 +18,9 @@ import type { PlanOptions } from './plan.ts';
 import { RoleFinder } from './roles.ts';
 import { Tally } from './tally.ts';
 
+/** The switches of the root account that row rules ask for. */
+const ROOT_FEATURES = ['institutional_tags'];
+
 /** A message with the row it is about, ready to be stored. */
 export interface StoredMessage {
   readonly message: Message;
@@ -36,7 +39,7 @@ export class ImportRun {
   #version = -1;
   #tenant: Pick<
     PlanOptions,
-    'account_tree' | 'roles' | 'providers' | 'personal_pronouns' | 'has_observers'
+    'account_tree' | 'roles' | 'providers' | 'features' | 'personal_pronouns' | 'has_observers'
   > | null = null;
 
   constructor(
@@ -100,11 +103,15 @@ export class ImportRun {
       const elementary = new Set(
         facts.accounts.filter((account) => account.elementary).map((account) => account.id),
       );
-      const account_tree = new AccountTree(root_account_id, parents, elementary);
+      const tags = facts.accounts.flatMap(({ id, differentiation_tags }) =>
+        differentiation_tags === null ? [] : [[id, differentiation_tags] as const],
+      );
+      const account_tree = new AccountTree(root_account_id, parents, elementary, new Map(tags));
       this.#tenant = {
         account_tree,
         roles: new RoleFinder(facts.roles, account_tree),
         providers: facts.providers,
+        features: new Set(ROOT_FEATURES.filter((name) => facts.settings[name] === true)),
         personal_pronouns: facts.settings.personal_pronouns === true,
         has_observers: facts.has_observers,
       };

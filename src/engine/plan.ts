@@ -54,6 +54,8 @@ export interface PlanOptions extends StickinessMode {
   readonly user_id: number | null;
   readonly skip_deletes: boolean;
   readonly update_sis_id_if_login_claimed: boolean;
+  /** The features that are on in the root account, as row rules ask for them. */
+  readonly features: ReadonlySet<string>;
   /** Personal pronouns are switched on in the account. */
   readonly personal_pronouns: boolean;
   /** Some student is observed: enrollments of observers follow those of their students. */

@@ -29,6 +29,7 @@ export function planOptions(differing: Partial<PlanOptions> = {}): PlanOptions {
     user_id: null,
     skip_deletes: false,
     update_sis_id_if_login_claimed: false,
+    features: new Set(),
     personal_pronouns: false,
     has_observers: false,
     account_tree: tree,

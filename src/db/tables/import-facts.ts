@@ -6,6 +6,8 @@ export interface TenantFacts {
     readonly id: number;
     readonly parent_account_id: number | null;
     readonly elementary: boolean;
+    /** The account's own switch, null where it has none. */
+    readonly differentiation_tags: boolean | null;
   }[];
   readonly roles: readonly {
     readonly id: number;
@@ -23,7 +25,8 @@ export interface TenantFacts {
 
 export async function readTenantFacts(client: ClientBase, root_account_id: number): Promise<TenantFacts> {
   const accounts = await client.query(
-    `select id, parent_account_id, coalesce(settings -> 'elementary' = 'true', false) as elementary
+    `select id, parent_account_id, coalesce(settings -> 'elementary' = 'true', false) as elementary,
+       case settings -> 'differentiation_tags' when 'true' then true when 'false' then false end as differentiation_tags
      from accounts where root_account_id = $1`,
     [root_account_id],
   );
