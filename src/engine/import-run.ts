@@ -35,7 +35,12 @@ export class ImportRun {
   readonly user_id: number | null;
   readonly found = new Found();
   readonly ids = new IdPool();
+  /** What has been planned so far. */
   tally: Tally;
+  /** What the plans took along in other tables, known only once they are written. */
+  late = new Tally({});
+  #committed: object;
+  #written: object | null = null;
   #version = -1;
   #tenant: Pick<
     PlanOptions,
@@ -55,7 +60,8 @@ export class ImportRun {
     this.key = key;
     this.options = stored.options;
     this.user_id = stored.user_id;
-    this.tally = new Tally(stored.tally);
+    this.tally = new Tally(structuredClone(stored.tally));
+    this.#committed = stored.tally;
   }
 
   /**
@@ -63,23 +69,51 @@ export class ImportRun {
    * working copy of the roster and the tally go back with the database.
    */
   async inChunk<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const before = structuredClone(this.tally.state());
+    return await this.#inChunk(async (client, version) => {
+      this.standOn(version);
+      return await work(client);
+    });
+  }
+
+  /** The same for work that was planned before the lock: false, and nothing done, when its ground has moved. */
+  async inChunkIfUnchanged(work: (client: PoolClient) => Promise<void>): Promise<boolean> {
+    const ground = this.#version;
+    return await this.#inChunk(async (client, version) => {
+      if (version !== ground) return false;
+      await work(client);
+      return true;
+    });
+  }
+
+  async #inChunk<T>(work: (client: PoolClient, version: number) => Promise<T>): Promise<T> {
     try {
-      return await inTransaction(this.context.pool, async (client) => {
+      const result = await inTransaction(this.context.pool, async (client) => {
         const { root_account_id, sis_import_id } = this.key;
+        this.#written = null;
         await this.context.hold?.(client);
         if ((await readImportState(client, root_account_id, sis_import_id)) === 'aborted')
           throw new ImportAborted(this.key);
-        const version = await lockRoster(client, root_account_id);
-        if (version !== this.#version) this.forget();
-        this.#version = version;
-        return await work(client);
+        return await work(client, await lockRoster(client, root_account_id));
       });
+      this.#committed = this.#written ?? this.#committed;
+      return result;
     } catch (error) {
-      this.tally = new Tally(before);
-      this.forget();
+      this.rollBack();
       throw error;
     }
+  }
+
+  /** Goes back to what the database holds. */
+  rollBack(): void {
+    this.tally = new Tally(structuredClone(this.#committed));
+    this.late = new Tally({});
+    this.forget();
+  }
+
+  /** Says which version of the roster is read from now on; what was read of another one is dropped. */
+  standOn(version: number): void {
+    if (version !== this.#version) this.forget();
+    this.#version = version;
   }
 
   /** Drops all that was read: another file type begins, or someone else has written. */
@@ -156,6 +190,7 @@ export class ImportRun {
 
   /** Writes a step of the import in the transaction of the work that it tells of. */
   async move(client: PoolClient, step: Parameters<typeof moveImport>[3]): Promise<void> {
+    this.#written = step.tally ?? this.#written;
     await moveImport(client, this.key.root_account_id, this.key.sis_import_id, step);
   }
 }

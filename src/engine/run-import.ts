@@ -18,14 +18,17 @@ import { Progress } from './phases/progress.ts';
 export async function runImport(context: EngineContext, key: ImportKey): Promise<void> {
   const begun = await begin(context, key);
   if (begun === null) return;
-  const { run, storage_key, display_name } = begun;
+  const { run, upload } = begun;
   try {
+    const { storage_key, display_name } = upload;
+    if (storage_key === null || display_name === null) throw new Error('the import has no upload');
     await context.storage.withLocalFile(storage_key, async (path) => applyUpload(run, path, display_name));
     await finish(run);
   } catch (error) {
     if (error instanceof ImportAborted) return;
     // A worker that has lost the import or is to stop must not write another word about it.
     if (error instanceof ImportInterrupted || context.signal?.aborted || isOutage(error)) throw error;
+    run.rollBack();
     const reference = randomUUID();
     context.log.error({ error, reference, ...key }, 'an import failed');
     await failImport(run, reference).catch((failure: unknown) => {
@@ -43,9 +46,7 @@ async function begin(context: EngineContext, key: ImportKey) {
       workflow_state: 'importing',
       started: true,
     });
-    const { storage_key, display_name } = stored;
-    if (storage_key === null || display_name === null) throw new Error('the import has no upload');
-    return { run: new ImportRun(context, key, stored), storage_key, display_name };
+    return { run: new ImportRun(context, key, stored), upload: stored };
   });
 }
 
@@ -96,6 +97,8 @@ function isInlineRun(files: Files): boolean {
 /** Faults of the connection, of the server's start and stop, and of its resources: trying again may help. */
 function isOutage(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string') return /connection|terminat/i.test(String((error as Error).message));
+  if (typeof code !== 'string')
+    return /connection|terminat|timeout exceeded/i.test(String((error as Error).message));
+  if (code === 'ENOENT') return (error as { syscall?: unknown }).syscall === 'connect';
   return /^(08|53|57P|40)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code);
 }

@@ -103,6 +103,24 @@ export class Tally {
     };
   }
 
+  /** This tally and another one together. */
+  plus(other: TallyState): Tally {
+    const sum = new Tally(structuredClone(other));
+    sum.#total += this.#total;
+    for (const [table, mine] of Object.entries(this.#classes)) {
+      const theirs = sum.#classes[table] ?? {
+        created: 0,
+        restored: 0,
+        concluded: 0,
+        deactivated: 0,
+        deleted: 0,
+      };
+      for (const name of Object.keys(theirs) as (keyof ClassTally)[]) theirs[name] += mine[name];
+      sum.#classes[table] = theirs;
+    }
+    return sum;
+  }
+
   count(plural: string, rows: number): void {
     this.#counts[plural] = (this.#counts[plural] ?? 0) + rows;
   }

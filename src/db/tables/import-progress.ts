@@ -36,7 +36,7 @@ export interface ImportStep {
   readonly progress?: number;
   /** Keys to set in `data`. */
   readonly data?: Readonly<Record<string, unknown>>;
-  readonly tally?: Readonly<Record<string, unknown>>;
+  readonly tally?: object;
   readonly processing_errors?: readonly (readonly [string | null, string])[];
   readonly processing_warnings?: readonly (readonly [string | null, string])[];
   readonly errors_file_id?: number | null;
@@ -94,6 +94,16 @@ export async function lockRoster(client: ClientBase, root_account_id: number): P
   const row = result.rows[0] as { version: number } | undefined;
   if (!row) throw new Error(`there is no root account ${root_account_id}`);
   return row.version;
+}
+
+/** The version without the lock: what is read after it holds if a later lock tells the same one. */
+export async function readRosterVersion(client: ClientBase, root_account_id: number): Promise<number> {
+  const result = await client.query({
+    name: 'read_roster_version',
+    text: 'select version from root_accounts where root_account_id = $1',
+    values: [root_account_id],
+  });
+  return (result.rows[0] as { version: number }).version;
 }
 
 /** The state of an import; another transaction's abort is seen once it has committed. */

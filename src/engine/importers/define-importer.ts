@@ -35,11 +35,20 @@ export interface Importer<T extends FileType> {
    * of a chunk together may make, seen from what was looked up for them.
    */
   readonly creates: Creates | ((rows: readonly RowOf<T>[], found: Found, options: PlanOptions) => Creates);
+  /**
+   * A chunk may be planned while the one before is still being written: what its rows read must not hang on what
+   * the rows before take along set-based (`plan.also`).
+   */
+  readonly plans_ahead?: true;
   readonly planRow: (row: RowOf<T>, plan: Plan) => RowResult;
   /** Carries out what the rows of the file put off to its end. */
   readonly finish?: {
     readonly needs: readonly Needs<Deferred>[];
     readonly planDeferred: (deferred: Deferred, plan: Plan) => void;
+    /** Of several rows that put off work on one object only the last counts. */
+    readonly last_only?: true;
+    /** The work may raise messages: what the row held is kept for them. */
+    readonly keeps_rows?: true;
   };
 }
 

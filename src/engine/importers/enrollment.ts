@@ -12,6 +12,7 @@ type Row = RowOf<typeof enrollment>;
 export const enrollmentImporter = defineImporter<typeof enrollment>({
   file_type: enrollment,
   table: 'enrollments',
+  plans_ahead: true,
   creates: (rows, found, options) => {
     const places = options.has_observers ? placesOfRows(rows, found, options) : [];
     const followers = places.reduce((sum, { student_id }) => sum + countObservers(student_id, found), 0);

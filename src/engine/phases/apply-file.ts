@@ -1,13 +1,13 @@
 import { readRows, type UploadFile } from '../../check/index.ts';
 import { highestId, type ImportFile, moveImportFile, takeDeferred } from '../../db/index.ts';
 import { fileTypeByName, toMessage } from '../../format/index.ts';
-import { ImportInterrupted } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
 import { importerOf } from '../importers/index.ts';
-import { applyChunk, type FileInHand, startPlan } from './apply-chunk.ts';
+import { applyRows, stopIfAsked } from './apply-rows.ts';
 import { lookUp } from './look-up.ts';
+import { type FileInHand, startPlan } from './plan-chunk.ts';
 import type { Progress } from './progress.ts';
-import { writePlan } from './write-plan.ts';
+import { gatherWrites, writePlan } from './write-plan.ts';
 
 // Large enough that the statements of a chunk do not count, small enough that its rows do not either.
 const CHUNK_ROWS = 5_000;
@@ -34,15 +34,9 @@ export async function applyFile(
     watermark_id,
   };
   const chunk_rows = run.context.chunk_rows ?? CHUNK_ROWS;
-  let done_rows = stored.done_rows;
-  for await (const rows of readRows(upload, file_type, { chunk_rows, skip_rows: done_rows })) {
-    stopIfAsked(run);
-    done_rows += rows.length;
-    const done = done_rows;
-    await applyChunk(run, file, rows, done, async (client) =>
-      run.move(client, progress.step(run, file_type, done)),
-    );
-  }
+  const { done_rows } = stored;
+  const chunks = readRows(upload, file_type, { chunk_rows, skip_rows: done_rows });
+  await applyRows(run, file, chunks, done_rows, progress);
   await finishFile(run, file, chunk_rows);
 }
 
@@ -79,18 +73,15 @@ async function finishFile(run: ImportRun, file: FileInHand, chunk_rows: number):
         plan.row = entry.row;
         finish.planDeferred(entry, plan);
       }
-      await writePlan(client, plan, run, file.position);
+      for (const change of plan.changes) run.tally.addChange(change);
+      run.late.addCounts(await writePlan(client, plan, gatherWrites(plan), file.position));
       const messages = plan.warnings.map(({ row, draft }) => ({
         message: toMessage(draft, file.name, row),
         row_info: null,
       }));
       await run.storeMessages(client, messages);
-      await run.move(client, { tally: run.tally.state() as never });
+      await run.move(client, { tally: run.late.plus(run.tally.state()).state() });
       return false;
     });
   }
-}
-
-export function stopIfAsked(run: ImportRun): void {
-  if (run.context.signal?.aborted) throw new ImportInterrupted(run.key);
 }

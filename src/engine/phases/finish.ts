@@ -23,14 +23,15 @@ export async function finish(run: ImportRun): Promise<void> {
     await settleStamps(client, root_account_id, sis_import_id);
     const { errors, warnings } = await countImportMessages(client, root_account_id, sis_import_id);
     const state = errors > 0 ? 'failed_with_messages' : warnings > 0 ? 'imported_with_messages' : 'imported';
+    const tally = run.late.plus(run.tally.state());
     const stored = file === null ? null : await insertStoredFile(client, file);
     await run.move(client, {
       workflow_state: state,
       ...(errors > 0 ? {} : { progress: 100 }),
       data: {
-        counts: { ...run.tally.counts(), error_count: errors, warning_count: warnings },
-        outcomes: run.tally.outcomes(),
-        statistics: run.tally.statistics(),
+        counts: { ...tally.counts(), error_count: errors, warning_count: warnings },
+        outcomes: tally.outcomes(),
+        statistics: tally.statistics(),
         phase: { name: 'finished', done_rows: 0, total_rows: 0 },
       },
       processing_errors: await inlineMessages(run, client, true, errors),

@@ -33,6 +33,10 @@ class Wanted {
     return Object.assign(want, { fact });
   }
 
+  isEmpty(): boolean {
+    return this.#keys.size === 0 && this.#facts.size === 0;
+  }
+
   async load(client: ClientBase, root_account_id: number): Promise<void> {
     for (const [table, lookups] of this.#keys) {
       for (const [lookup, keys] of lookups) {
@@ -48,6 +52,7 @@ class Wanted {
 
 /**
  * Looks up what the rows need, stage by stage: a statement per look-up and stage, whatever the number of rows.
+ * `afterEach` may add what the database does not know yet.
  */
 export async function lookUp<Row>(
   client: ClientBase,
@@ -55,10 +60,13 @@ export async function lookUp<Row>(
   rows: readonly Row[],
   found: Found,
   options: PlanOptions,
+  afterEach: () => void = () => {},
 ): Promise<void> {
   for (const stage of stages) {
     const wanted = new Wanted(found);
     stage(rows, wanted.want(), found, options);
+    if (wanted.isEmpty()) continue;
     await wanted.load(client, options.root_account_id);
+    afterEach();
   }
 }

@@ -2,7 +2,7 @@ import { inspectFile, type OpenedUpload } from '../../check/index.ts';
 import { insertImportFiles } from '../../db/index.ts';
 import { fileTypes, type Message } from '../../format/index.ts';
 import type { ImportRun } from '../import-run.ts';
-import { stopIfAsked } from './apply-file.ts';
+import { stopIfAsked } from './apply-rows.ts';
 
 // Canvas: an upload whose records and one more come to this many runs in one go, and its messages name files
 // by their whole path in the zip, larger ones only by their base name (published behaviour).

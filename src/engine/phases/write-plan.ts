@@ -6,9 +6,9 @@ import {
   insertStamps,
   type RosterTable,
   rosterTables,
+  type StateChangeCount,
   updateRecords,
 } from '../../db/index.ts';
-import type { ImportRun } from '../import-run.ts';
 import type { Consequence, Plan } from '../plan.ts';
 
 type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
@@ -19,8 +19,10 @@ interface TableWrites {
   readonly columns: Set<string>;
 }
 
+export type Writes = ReadonlyMap<RosterTable, TableWrites>;
+
 /** The changes of a chunk, brought together per object: the last state of each is written once. */
-function gather(plan: Plan): Map<RosterTable, TableWrites> {
+export function gatherWrites(plan: Plan): Writes {
   const tables = new Map<RosterTable, TableWrites>();
   for (const change of plan.changes) {
     let writes = tables.get(change.table);
@@ -41,16 +43,16 @@ function gather(plan: Plan): Map<RosterTable, TableWrites> {
 
 /**
  * Writes a plan: updates first, as they may give up keys that new records take, then new records, then what the
- * changes take along, then stamps and work put off.
+ * changes take along, then stamps and work put off. Hands out the state changes that they took along.
  */
 export async function writePlan(
   client: ClientBase,
   plan: Plan,
-  run: ImportRun,
+  tables: Writes,
   file_position: number,
-): Promise<void> {
+): Promise<StateChangeCount[]> {
+  const late: StateChangeCount[] = [];
   const { root_account_id, sis_import_id, now } = plan.options;
-  const tables = gather(plan);
   for (const [table, { updated, columns }] of tables) {
     if (updated.size === 0) continue;
     const { records, names } = stampedRecords(table, [...updated.values()], columns, plan);
@@ -70,7 +72,7 @@ export async function writePlan(
       group.map((entry) => entry.other_id),
       now,
     );
-    run.tally.addCounts(counts);
+    late.push(...counts);
   }
   for (const [table, ids] of plan.stamped) {
     await insertStamps(client, root_account_id, sis_import_id, table, [...ids]);
@@ -78,7 +80,7 @@ export async function writePlan(
   if (plan.deferred.length > 0) {
     await insertDeferred(client, root_account_id, sis_import_id, file_position, plan.deferred);
   }
-  for (const change of plan.changes) run.tally.addChange(change);
+  return late;
 }
 
 /** A changed object that the import was about gets its stamp in the same UPDATE. */

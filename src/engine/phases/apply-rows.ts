@@ -1,0 +1,144 @@
+import type { PoolClient } from 'pg';
+import { moveImportFile, type RosterTable, readRosterVersion } from '../../db/index.ts';
+import type { AnyRow } from '../../format/index.ts';
+import { ImportInterrupted } from '../context.ts';
+import type { ImportRun } from '../import-run.ts';
+import { type Chunk, type FileInHand, type PlannedChunk, planChunk } from './plan-chunk.ts';
+import type { Progress } from './progress.ts';
+import { writePlan } from './write-plan.ts';
+
+/** After a person has changed the roster in between, this many chunks are planned under the lock, one by one. */
+const CAREFUL_CHUNKS = 20;
+
+/**
+ * Applies chunks of rows, each in one transaction under the tenant's lock: writes, messages, counts and the position
+ * that says how far the file has come. While one chunk is being written, the next is planned with the look-ups of a
+ * second connection. Its plan holds as long as nobody else has written meanwhile, which the lock's version tells;
+ * else it is thrown away and made again under the lock.
+ */
+export async function applyRows(
+  run: ImportRun,
+  file: FileInHand,
+  chunks: AsyncIterable<readonly AnyRow[]>,
+  done_rows: number,
+  progress: Progress,
+): Promise<void> {
+  const reader = await run.context.pool.connect();
+  let done = done_rows;
+  let careful = 0;
+  let last: PlannedChunk | null = null;
+  let writing: Promise<boolean> = Promise.resolve(true);
+  // The writing of the last chunk must have come to its end, whatever it is, before anything else may happen.
+  const settle = async () => {
+    if ((await writing) || last === null) return true;
+    run.rollBack();
+    await applyInTurn(run, file, last, progress);
+    return false;
+  };
+  try {
+    for await (const rows of chunks) {
+      stopIfAsked(run);
+      done += rows.length;
+      const chunk = { rows, done_rows: done };
+      const isAhead = careful === 0 && file.importer.plans_ahead === true;
+      if (isAhead) {
+        const planned: PlannedChunk = await planAhead(reader, run, file, chunk, last);
+        if (await settle()) {
+          last = planned;
+          writing = writeChunk(run, file, planned, progress);
+          // A failure is told where the writing is awaited.
+          writing.catch(() => {});
+          continue;
+        }
+        careful = CAREFUL_CHUNKS;
+      } else await settle();
+      last = null;
+      writing = Promise.resolve(true);
+      careful = Math.max(careful - 1, 0);
+      await applyInTurn(run, file, chunk, progress);
+      keepFlat(run);
+    }
+    await settle();
+  } finally {
+    await writing.catch(() => {});
+    reader.release();
+  }
+}
+
+async function planAhead(
+  reader: PoolClient,
+  run: ImportRun,
+  file: FileInHand,
+  chunk: Chunk,
+  last: PlannedChunk | null,
+): Promise<PlannedChunk> {
+  run.standOn(await readRosterVersion(reader, run.key.root_account_id));
+  keepFlat(run);
+  return await planChunk(reader, run, file, chunk, last);
+}
+
+/** Plans and writes a chunk in one go, under the lock. */
+async function applyInTurn(
+  run: ImportRun,
+  file: FileInHand,
+  chunk: Chunk,
+  progress: Progress,
+): Promise<void> {
+  await run.inChunk(async (client) => {
+    await write(
+      client,
+      run,
+      file,
+      await planChunk(client, run, file, chunk, null),
+      progress,
+      run.tally.state(),
+    );
+  });
+}
+
+/** Writes a chunk that was planned ahead; false when the roster has been changed since by somebody else. */
+async function writeChunk(
+  run: ImportRun,
+  file: FileInHand,
+  planned: PlannedChunk,
+  progress: Progress,
+): Promise<boolean> {
+  const state = structuredClone(run.tally.state());
+  return await run.inChunkIfUnchanged(async (client) => write(client, run, file, planned, progress, state));
+}
+
+async function write(
+  client: PoolClient,
+  run: ImportRun,
+  file: FileInHand,
+  { plan, writes, messages, done_rows }: PlannedChunk,
+  progress: Progress,
+  planned: ReturnType<ImportRun['tally']['state']>,
+): Promise<void> {
+  run.late.addCounts(await writePlan(client, plan, writes, file.position));
+  await run.storeMessages(client, messages);
+  const { root_account_id, sis_import_id } = run.key;
+  await moveImportFile(client, root_account_id, sis_import_id, file.position, { done_rows });
+  await run.move(client, progress.step(run.late.plus(planned), file.file_type));
+}
+
+// What a file's rows refer to again and again (people, courses, sections) is worth keeping; what grows with the
+// rows is not. The limits hold an import's memory flat whatever the size of the file.
+const KEPT_RECORDS: Partial<Record<RosterTable, number>> = {
+  pseudonyms: 100_000,
+  courses: 50_000,
+  course_sections: 50_000,
+};
+const KEPT_OTHERWISE = 20_000;
+const KEPT_FACTS = 200_000;
+
+function keepFlat(run: ImportRun): void {
+  for (const table of run.found.tables()) {
+    if (run.found.size(table) > (KEPT_RECORDS[table] ?? KEPT_OTHERWISE)) run.found.forget(table);
+  }
+  if (run.found.factSize() > KEPT_FACTS) run.found.forgetFacts();
+}
+
+export function stopIfAsked(run: ImportRun): void {
+  if (run.context.signal?.aborted) throw new ImportInterrupted(run.key);
+}
