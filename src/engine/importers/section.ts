@@ -4,6 +4,7 @@ import type { Plan } from '../plan.ts';
 import { isStuck } from '../stickiness.ts';
 import { endsBeforeStart, statusWord, tooLong } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
+import { moveSection } from './section-move.ts';
 
 type Row = RowOf<typeof section>;
 type Section = RosterRecord<'course_sections'>;
@@ -116,21 +117,5 @@ function place(existing: Section, course: Course, status: string, plan: Plan): S
     if (existing.course_id === course.id || existing.nonxlist_course_id === course.id) return existing;
     if (isStuck('course_sections', existing, 'course_id', options)) return existing;
   }
-  const moved = plan.update(
-    'course_sections',
-    existing,
-    {
-      course_id: course.id,
-      nonxlist_course_id: null,
-      default_section: !hasActiveSection(course, existing, plan),
-    },
-    isStranded ? ['course_id'] : [],
-  );
-  plan.also('move_section_enrollments', existing.id, course.id);
-  return moved;
-}
-
-function hasActiveSection(course: Course, moving: Section, plan: Plan): boolean {
-  const others = plan.found.all('course_sections', 'by_course', course.id);
-  return others.some((other) => other.id !== moving.id && other.workflow_state === 'active');
+  return moveSection(existing, course.id, null, plan, { force: isStranded });
 }
