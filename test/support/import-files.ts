@@ -5,9 +5,14 @@ import { runImport } from '../../src/engine/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { resultOf, type StepResult, zipOf } from './run-case.ts';
 
-/** Imports files, name to content, into a tenant and tells what came of it. */
+/** Imports files, name to content, into a tenant and tells what came of it; the engine chooses the size of its chunks
+ * unless it is given. */
 export async function importFiles(
-  { pool, storage }: { readonly pool: Pool; readonly storage: Storage },
+  {
+    pool,
+    storage,
+    ...given
+  }: { readonly pool: Pool; readonly storage: Storage; readonly chunk_rows?: number },
   root_account_id: number,
   files: Readonly<Record<string, string | Buffer>>,
 ): Promise<StepResult> {
@@ -29,6 +34,9 @@ export async function importFiles(
       throw new Error('The import failed.', { cause: fields.error });
     },
   };
-  await runImport({ pool, storage, now: () => new Date(), log }, { root_account_id, sis_import_id: id });
+  await runImport(
+    { pool, storage, now: () => new Date(), log, ...given },
+    { root_account_id, sis_import_id: id },
+  );
   return resultOf(pool, root_account_id, id);
 }
