@@ -6,6 +6,7 @@ import {
   rosterTables,
 } from '../db/index.ts';
 import { flattened } from '../format/index.ts';
+import { PairFilter } from './pair-filter.ts';
 
 /** One value, or one value per column of a two-column look-up. */
 export type LookupKey = string | number | boolean | readonly [number, number | string];
@@ -29,6 +30,8 @@ class Index {
   readonly #live: boolean;
   readonly #only: readonly (readonly [string, string])[];
   readonly #buckets = new Map<Key, AnyRecord[] | Map<Key, AnyRecord[]>>();
+  #lastKey: Key | undefined;
+  #lastFound: AnyRecord[] | undefined;
   size = 0;
 
   constructor({ columns, fold, live, only }: LookupSpec) {
@@ -46,8 +49,12 @@ class Index {
 
   find(key: LookupKey): AnyRecord[] | undefined {
     if (typeof key !== 'object') {
+      // Files are mostly sorted by what their rows refer to, so that the same key comes many times in a row.
+      if (key === this.#lastKey) return this.#lastFound;
       const wanted = this.#fold ? (key as string).toLowerCase() : key;
-      return this.#buckets.get(wanted) as AnyRecord[] | undefined;
+      this.#lastFound = this.#buckets.get(wanted) as AnyRecord[] | undefined;
+      this.#lastKey = key;
+      return this.#lastFound;
     }
     return (this.#buckets.get(key[0]) as Map<Key, AnyRecord[]> | undefined)?.get(key[1]);
   }
@@ -55,6 +62,7 @@ class Index {
   /** Begins an answer: nothing has the key so far. */
   open(key: LookupKey): void {
     this.size += 1;
+    this.#lastKey = undefined;
     if (typeof key !== 'object') {
       this.#buckets.set(this.#key(key), []);
       return;
@@ -117,6 +125,8 @@ class FoundTable {
 export class Found {
   readonly #tables = new Map<RosterTable, FoundTable>();
   readonly #facts = new Map<FactName, Map<number, boolean>>();
+  /** Sections and people of the enrollments that this run has made; kept when records are forgotten. */
+  readonly #enrolled = new PairFilter();
 
   #table(table: RosterTable): FoundTable {
     let found = this.#tables.get(table);
@@ -194,6 +204,20 @@ export class Found {
 
   isFactMissing(name: FactName, id: number): boolean {
     return !this.#facts.get(name)?.has(id);
+  }
+
+  /** Notes an enrollment that this run makes. */
+  noteEnrolled(section_id: number, user_id: number): void {
+    this.#enrolled.add(section_id, user_id);
+  }
+
+  /**
+   * Whether a person certainly has no enrollment in a section, without a look-up: the section had none when the run
+   * first asked, and the run has made none for them since.
+   */
+  isSurelyFree(section_id: number, user_id: number): boolean {
+    const isEmpty = this.#facts.get('section_is_empty')?.get(section_id) === true;
+    return isEmpty && !this.#enrolled.mayHave(section_id, user_id);
   }
 
   /** Takes in which of the ids a fact holds for. */

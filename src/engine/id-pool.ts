@@ -1,23 +1,31 @@
 import type { ClientBase } from 'pg';
 import { type RosterTable, reserveIds } from '../db/index.ts';
 
+interface OpenRange {
+  next: number;
+  readonly to: number;
+}
+
 /** Ids reserved ahead, so that a plan can name the objects it makes. Ids left over serve the next chunk. */
 export class IdPool {
-  readonly #ids = new Map<RosterTable, number[]>();
+  readonly #ranges = new Map<RosterTable, OpenRange[]>();
 
   /** Makes sure that `count` new objects of the table can get an id. */
   async fill(client: ClientBase, table: RosterTable, count: number): Promise<void> {
-    const ids = this.#ids.get(table) ?? [];
-    if (ids.length < count) {
-      const more = await reserveIds(client, table, count - ids.length);
-      // Taken from the end: highest first in the list, so that rows get rising ids.
-      this.#ids.set(table, [...more.reverse(), ...ids]);
-    }
+    const ranges = this.#ranges.get(table) ?? [];
+    const left = ranges.reduce((sum, range) => sum + range.to - range.next, 0);
+    if (left >= count) return;
+    for (const { from, to } of await reserveIds(client, table, count - left)) ranges.push({ next: from, to });
+    this.#ranges.set(table, ranges);
   }
 
   take(table: RosterTable): number {
-    const id = this.#ids.get(table)?.pop();
-    if (id === undefined) throw new Error(`no id was reserved for a new object in ${table}`);
+    const ranges = this.#ranges.get(table);
+    const first = ranges?.[0];
+    if (!ranges || !first) throw new Error(`no id was reserved for a new object in ${table}`);
+    const id = first.next;
+    first.next += 1;
+    if (first.next === first.to) ranges.shift();
     return id;
   }
 }

@@ -101,7 +101,8 @@ export class Plan {
 
   /** Plans a new object and hands out its record. */
   create<T extends RosterTable>(table: T, fields: Omit<RosterRecord<T>, 'id'>): RosterRecord<T> {
-    const record = { id: this.#newId(table), ...fields } as unknown as RosterRecord<T>;
+    // The literal that the importer hands over becomes the record: a copy per row would be felt.
+    const record = Object.assign(fields, { id: this.#newId(table) }) as unknown as RosterRecord<T>;
     this.found.put(table, record as never);
     const made = this.#made.get(table);
     if (made) made.add(record.id);

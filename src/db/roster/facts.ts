@@ -14,6 +14,8 @@ const facts = {
     where root_account_id = $1 and id = any($2::int8[]) and workflow_state = 'deleted'`,
   person_has_live_login: `select distinct user_id as id from pseudonyms
     where root_account_id = $1 and user_id = any($2::int8[]) and workflow_state <> 'deleted'`,
+  section_is_empty: `select k.id from unnest($2::int8[]) k(id) where not exists (select from enrollments e
+    where e.root_account_id = $1 and e.course_section_id = k.id)`,
   enrollment_is_marked: `select k.id from unnest($2::int8[]) k(id)
     where exists (select from sis_import_stamps s where s.root_account_id = $1 and s.table_name = 'enrollments'
       and k.id between s.lowest_id and s.highest_id and s.ids @> k.id)`,

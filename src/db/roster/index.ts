@@ -2,4 +2,4 @@ export { applyConsequence, consequenceNames, type StateChangeCount } from './con
 export { askFact, type FactName } from './facts.ts';
 export { lookUpRecords } from './look-up.ts';
 export { idRanges, insertStamps, settleStamps } from './stamps.ts';
-export { highestId, insertRecords, reserveIds, updateRecords } from './write.ts';
+export { highestId, type IdRange, insertRecords, reserveIds, updateRecords } from './write.ts';

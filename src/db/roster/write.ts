@@ -12,14 +12,30 @@ function columnsOf(table: RosterTable): readonly (readonly [string, ColumnSpec])
   return Object.entries((rosterTables[table] as TableSpec).columns);
 }
 
-/** Ids for new records, from the table's own sequence: a person's REST write may take some in between. */
-export async function reserveIds(client: ClientBase, table: RosterTable, count: number): Promise<number[]> {
+/** Ids from `from` up to, but without, `to`. */
+export interface IdRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Ids for new records, from the table's own sequence: one range, or several when a person's REST write took some in
+ * between.
+ */
+export async function reserveIds(
+  client: ClientBase,
+  table: RosterTable,
+  count: number,
+): Promise<readonly IdRange[]> {
   const result = await client.query({
     name: `reserve_ids_${table}`,
-    text: `select array_agg(nextval('${table}_id_seq')) as ids from generate_series(1, $1::int)`,
+    text: `select min(id) as "from", max(id) + 1 as "to"
+       from (select id, id - row_number() over (order by id) as island
+             from (select nextval('${table}_id_seq') as id from generate_series(1, $1::int)) ids) islands
+       group by island order by 1`,
     values: [count],
   });
-  return (result.rows[0] as { ids: (number | string)[] }).ids.map(Number);
+  return result.rows as IdRange[];
 }
 
 /** The highest id ever given out in the table. */

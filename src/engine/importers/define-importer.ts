@@ -45,10 +45,6 @@ export interface Importer<T extends FileType> {
   readonly finish?: {
     readonly needs: readonly Needs<Deferred>[];
     readonly planDeferred: (deferred: Deferred, plan: Plan) => void;
-    /** Of several rows that put off work on one object only the last counts. */
-    readonly last_only?: true;
-    /** The work may raise messages: what the row held is kept for them. */
-    readonly keeps_rows?: true;
   };
 }
 

@@ -120,6 +120,7 @@ export function enrollBeside(
     copyTo(known, student, plan);
     return;
   }
+  plan.found.noteEnrolled(student.course_section_id, observer_id);
   plan.create('enrollments', {
     user_id: observer_id,
     course_id: student.course_id,

@@ -67,7 +67,7 @@ function findRecord({ plan, login, context, role, associated_id }: Resolved): En
   if (section === null) return undefined;
   const key = [section.id, login.user_id] as const;
   // A section made by an earlier row of this chunk has no enrollments but the planned ones.
-  if (plan.isNew('course_sections', section.id))
+  if (plan.isNew('course_sections', section.id) || plan.found.isSurelyFree(section.id, login.user_id))
     plan.found.assumeNone('enrollments', 'by_section_and_user', key);
   return plan.found.all('enrollments', 'by_section_and_user', key).find((entry) => {
     return (
@@ -120,14 +120,6 @@ function faultOf({ plan, login, context, associated_id }: Resolved, state: strin
 
 function write(resolved: Resolved, record: Enrollment | undefined, state: string): void {
   const { row, plan, login, context, role, associated_id } = resolved;
-  const fields = {
-    start_at: row.start_date,
-    end_at: row.end_date,
-    sis_pseudonym_id: login.id,
-    ...(row.limit_section_privileges === null
-      ? {}
-      : { limit_privileges_to_course_section: row.limit_section_privileges }),
-  };
   if (!record) {
     const section = context.section ?? makeDefaultSection(context, plan);
     if (plan.isNew('course_sections', section.id)) {
@@ -142,17 +134,27 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
       workflow_state: state,
       associated_user_id: associated_id,
       temporary_source_user_id: null,
-      limit_privileges_to_course_section: false,
-      ...fields,
+      limit_privileges_to_course_section: row.limit_section_privileges ?? false,
+      start_at: row.start_date,
+      end_at: row.end_date,
+      sis_pseudonym_id: login.id,
       completed_at: state === 'completed' ? plan.options.now : null,
       sis_import_id: plan.options.sis_import_id,
       stuck_fields: '',
       grade_publishing_status: null,
       grade_publishing_message: null,
     });
+    plan.found.noteEnrolled(section.id, login.user_id);
     followStudent(null, made, plan);
     return;
   }
+  const fields = {
+    start_at: row.start_date,
+    end_at: row.end_date,
+    sis_pseudonym_id: login.id,
+    limit_privileges_to_course_section:
+      row.limit_section_privileges ?? record.limit_privileges_to_course_section,
+  };
   plan.stamp('enrollments', record.id);
   stampObservers(record, plan);
   if (state === 'deleted') {

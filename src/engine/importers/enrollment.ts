@@ -46,7 +46,11 @@ export const enrollmentImporter = defineImporter<typeof enrollment>({
     },
     (rows, want, found) => {
       for (const row of rows) {
-        if (row.section_id !== null) continue;
+        if (row.section_id !== null) {
+          const section = found.one('course_sections', 'by_sis_id', row.section_id);
+          if (section) want.fact('section_is_empty', section.id);
+          continue;
+        }
         const course = found.one('courses', 'by_sis_id', row.course_id);
         if (!course) continue;
         for (const away of found.all('course_sections', 'by_home_course', course.id))
@@ -117,7 +121,10 @@ function wantRecords(rows: readonly Row[], want: Want, found: Found): void {
     if (!login) continue;
     const context = resolveContext(row, found);
     if (!isContext(context)) continue;
-    if (context.section) want('enrollments', 'by_section_and_user', [context.section.id, login.user_id]);
+    const { section } = context;
+    if (section && !found.isSurelyFree(section.id, login.user_id)) {
+      want('enrollments', 'by_section_and_user', [section.id, login.user_id]);
+    }
     if (row.status?.toLowerCase().startsWith('deleted_last')) {
       want('enrollments', 'by_user_and_course', [login.user_id, context.course.id]);
     }

@@ -128,6 +128,7 @@ const KEPT_RECORDS: Partial<Record<RosterTable, number>> = {
   pseudonyms: 100_000,
   courses: 50_000,
   course_sections: 50_000,
+  enrollments: 0,
 };
 const KEPT_OTHERWISE = 20_000;
 const KEPT_FACTS = 200_000;

@@ -37,6 +37,11 @@ class Wanted {
     return this.#keys.size === 0 && this.#facts.size === 0;
   }
 
+  /** The tables of which something is asked. */
+  tables(): readonly RosterTable[] {
+    return [...this.#keys.keys()];
+  }
+
   async load(client: ClientBase, root_account_id: number): Promise<void> {
     for (const [table, lookups] of this.#keys) {
       for (const [lookup, keys] of lookups) {
@@ -52,7 +57,7 @@ class Wanted {
 
 /**
  * Looks up what the rows need, stage by stage: a statement per look-up and stage, whatever the number of rows.
- * `afterEach` may add what the database does not know yet.
+ * `afterEach` hears of which tables something was asked, and may add what the database does not know yet.
  */
 export async function lookUp<Row>(
   client: ClientBase,
@@ -60,13 +65,13 @@ export async function lookUp<Row>(
   rows: readonly Row[],
   found: Found,
   options: PlanOptions,
-  afterEach: () => void = () => {},
+  afterEach: (tables: readonly RosterTable[]) => void = () => {},
 ): Promise<void> {
   for (const stage of stages) {
     const wanted = new Wanted(found);
     stage(rows, wanted.want(), found, options);
     if (wanted.isEmpty()) continue;
     await wanted.load(client, options.root_account_id);
-    afterEach();
+    afterEach(wanted.tables());
   }
 }

@@ -59,18 +59,15 @@ export async function planChunk(
   const outcomes = run.tally.outcomesOf(file.file_type.plural);
   outcomes.rows += rows.length;
   const open = rows.filter((row) => isOpen(row, file, options, outcomes, tell));
-  const afterLookUp = () =>
-    unwritten?.writes.forEach(({ created, updated }, table) => {
-      for (const record of created.values()) run.found.put(table, record as never);
-      for (const record of updated.values()) run.found.put(table, record as never);
-    });
   await lookUp(
     client,
     file.importer.needs,
     open as unknown as RowsOfImporter,
     run.found,
     options,
-    afterLookUp,
+    (tables) => {
+      if (unwritten !== null) addUnwritten(run, unwritten.writes, tables);
+    },
   );
   const plan = await startPlan(client, run, options, file.importer, open);
   planRows(run, file, plan, open, tell);
@@ -78,6 +75,16 @@ export async function planChunk(
   // Rules speak of all rows before the importer does: told by rows, the size of chunks does not show.
   messages.sort((a, b) => (a.message.row ?? 0) - (b.message.row ?? 0));
   return { ...chunk, plan, writes: gatherWrites(plan), messages };
+}
+
+/** Adds to what was just looked up what the chunk before has yet to write. */
+function addUnwritten(run: ImportRun, writes: Writes, tables: readonly RosterTable[]): void {
+  for (const table of tables) {
+    const unwritten = writes.get(table);
+    if (!unwritten) continue;
+    for (const record of unwritten.created.values()) run.found.put(table, record as never);
+    for (const record of unwritten.updated.values()) run.found.put(table, record as never);
+  }
 }
 
 /** Whether the row goes on to the importer: the rules let it, and `skip_deletes` does not drop it. */
