@@ -103,6 +103,22 @@ export async function insertDeferred(
   );
 }
 
+/** Drops the work that a later row of the file replaces: what was put off last for an object alone stays. */
+export async function keepLastDeferred(
+  client: ClientBase,
+  root_account_id: number,
+  sis_import_id: number,
+  file_position: number,
+): Promise<void> {
+  await client.query(
+    `delete from sis_import_deferred d using sis_import_deferred l
+     where d.root_account_id = $1 and d.sis_import_id = $2 and d.file_position = $3
+       and l.root_account_id = $1 and l.sis_import_id = $2 and l.file_position = $3
+       and l.object_id = d.object_id and l.id > d.id`,
+    [root_account_id, sis_import_id, file_position],
+  );
+}
+
 /** Takes the next deferred work of a file out of the table, in the order in which it was put off. */
 export async function takeDeferred(
   client: ClientBase,

@@ -15,6 +15,7 @@ type Account = RosterRecord<'accounts'>;
 export const courseImporter = defineImporter<typeof course>({
   file_type: course,
   table: 'courses',
+  keeps: ['accounts', 'enrollment_terms', 'abstract_courses'],
   creates: { courses: 1 },
   needs: [
     (rows, want) => {
@@ -53,7 +54,7 @@ export const courseImporter = defineImporter<typeof course>({
     if (account?.workflow_state === 'deleted') {
       return draftMessage('course.account_deleted', { course_id, account_id: account.sis_id });
     }
-    const dates = courseDates(row, existing);
+    const dates = courseDates(row, existing, options);
     const reason = faultOf(row, existing, dates, plan);
     if (reason !== null)
       return draftMessage('course.invalid', { course_id, short_name: row.short_name, reason });
@@ -103,6 +104,8 @@ export const courseImporter = defineImporter<typeof course>({
       },
     ],
     planDeferred: planBlueprint,
+    last_only: true,
+    keeps_rows: true,
   },
 });
 
@@ -170,7 +173,9 @@ function faultOf(
 ): string | null {
   const start = dates.start_at === undefined ? (existing?.start_at ?? null) : dates.start_at;
   const end = dates.conclude_at === undefined ? (existing?.conclude_at ?? null) : dates.conclude_at;
-  if (endsBeforeStart(start, end)) return 'it ends before it starts';
+  // Stuck dates are not written, so those of the row need no look.
+  const keepsDates = existing && isStuck('courses', existing, 'start_at', plan.options);
+  if (!keepsDates && endsBeforeStart(start, end)) return 'it ends before it starts';
   if (tooLong(row.long_name, row.short_name, row.course_id, row.integration_id, row.friendly_name)) {
     return 'a value is longer than 255 characters';
   }

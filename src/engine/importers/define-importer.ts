@@ -36,6 +36,11 @@ export interface Importer<T extends FileType> {
    */
   readonly creates: Creates | ((rows: readonly RowOf<T>[], found: Found, options: PlanOptions) => Creates);
   /**
+   * The tables whose records the rows of a file refer to again and again: what is known of them is kept from chunk
+   * to chunk. Of the others it is forgotten, so that memory does not grow with the file.
+   */
+  readonly keeps: readonly RosterTable[];
+  /**
    * A chunk may be planned while the one before is still being written: what its rows read must not hang on what
    * the rows before take along set-based (`plan.also`).
    */
@@ -45,6 +50,10 @@ export interface Importer<T extends FileType> {
   readonly finish?: {
     readonly needs: readonly Needs<Deferred>[];
     readonly planDeferred: (deferred: Deferred, plan: Plan) => void;
+    /** Of several rows that put off work on one object only the last counts. */
+    readonly last_only?: true;
+    /** The work may raise messages: what the row held is kept for them. */
+    readonly keeps_rows?: true;
   };
 }
 

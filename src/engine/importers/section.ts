@@ -14,6 +14,7 @@ type Course = RosterRecord<'courses'>;
 export const sectionImporter = defineImporter<typeof section>({
   file_type: section,
   table: 'course_sections',
+  keeps: ['courses'],
   creates: { course_sections: 1 },
   needs: [
     (rows, want) => {
@@ -53,7 +54,8 @@ export const sectionImporter = defineImporter<typeof section>({
     const existing = found.one('course_sections', 'by_sis_id', section_id);
     if (!existing && row.name === null)
       return draftMessage('section.missing_name', { section_id, course_id });
-    const reason = faultOf(row, existing, plan);
+    const dates = datesOf(row, existing, plan);
+    const reason = faultOf(row, dates, existing, plan);
     if (reason !== null) {
       return draftMessage('section.invalid', {
         section_id,
@@ -63,11 +65,6 @@ export const sectionImporter = defineImporter<typeof section>({
       });
     }
     const status = statusWord(row.status, ['active', 'deleted']) ?? 'active';
-    const dates = {
-      start_at: row.start_date,
-      end_at: row.end_date,
-      restrict_enrollments_to_section_dates: row.start_date !== null || row.end_date !== null,
-    };
     if (!existing) {
       plan.create('course_sections', {
         course_id: course.id,
@@ -98,8 +95,16 @@ export const sectionImporter = defineImporter<typeof section>({
   },
 });
 
-function faultOf(row: Row, existing: Section | undefined, plan: Plan): string | null {
-  if (endsBeforeStart(row.start_date, row.end_date)) return 'it ends before it starts';
+/** The dates that the section will have, and whether it restricts enrollments to them: as soon as there are any. */
+function datesOf(row: Row, existing: Section | undefined, plan: Plan) {
+  const keepsDates = existing && isStuck('course_sections', existing, 'start_at', plan.options);
+  const start_at = keepsDates ? existing.start_at : row.start_date;
+  const end_at = keepsDates ? existing.end_at : row.end_date;
+  return { start_at, end_at, restrict_enrollments_to_section_dates: start_at !== null || end_at !== null };
+}
+
+function faultOf(row: Row, dates: ReturnType<typeof datesOf>, existing: Section | undefined, plan: Plan) {
+  if (endsBeforeStart(dates.start_at, dates.end_at)) return 'it ends before it starts';
   if (tooLong(row.name, row.section_id, row.integration_id)) return 'a value is longer than 255 characters';
   const holder = plan.found.one('course_sections', 'by_integration_id', row.integration_id);
   if (holder && holder.id !== existing?.id) return `integration id ${row.integration_id} is in use`;

@@ -1,5 +1,11 @@
 import { readRows, type UploadFile } from '../../check/index.ts';
-import { highestId, type ImportFile, moveImportFile, takeDeferred } from '../../db/index.ts';
+import {
+  highestId,
+  type ImportFile,
+  keepLastDeferred,
+  moveImportFile,
+  takeDeferred,
+} from '../../db/index.ts';
 import { fileTypeByName, toMessage } from '../../format/index.ts';
 import type { ImportRun } from '../import-run.ts';
 import { importerOf } from '../importers/index.ts';
@@ -56,11 +62,14 @@ async function setWatermark(
 /** Carries out what the rows put off, in chunks again, and closes the file. */
 async function finishFile(run: ImportRun, file: FileInHand, chunk_rows: number): Promise<void> {
   const { root_account_id, sis_import_id } = run.key;
+  const { finish } = file.importer;
+  if (finish?.last_only) {
+    await run.inChunk((client) => keepLastDeferred(client, root_account_id, sis_import_id, file.position));
+  }
   for (let isOver = false; !isOver; ) {
     stopIfAsked(run);
     isOver = await run.inChunk(async (client) => {
       const deferred = await takeDeferred(client, root_account_id, sis_import_id, file.position, chunk_rows);
-      const { finish } = file.importer;
       if (deferred.length === 0 || !finish) {
         await moveImportFile(client, root_account_id, sis_import_id, file.position, { finished: true });
         return true;
@@ -75,9 +84,12 @@ async function finishFile(run: ImportRun, file: FileInHand, chunk_rows: number):
       }
       for (const change of plan.changes) run.tally.addChange(change);
       run.late.addCounts(await writePlan(client, plan, gatherWrites(plan), file.position));
+      const infos = new Map(
+        deferred.map(({ row, payload }) => [row, payload.row_info as string | undefined]),
+      );
       const messages = plan.warnings.map(({ row, draft }) => ({
         message: toMessage(draft, file.name, row),
-        row_info: null,
+        row_info: infos.get(row) ?? null,
       }));
       await run.storeMessages(client, messages);
       await run.move(client, { tally: run.late.plus(run.tally.state()).state() });

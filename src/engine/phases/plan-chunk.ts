@@ -137,6 +137,8 @@ function planRows(
     const deferred = plan.deferred.length;
     const warnings = plan.warnings.length;
     const result = file.importer.planRow(row as never, plan);
+    if (file.importer.finish?.keeps_rows && plan.deferred.length > deferred)
+      keepRow(plan, deferred, rowInfo(file.file_type, row as never));
     if (plan.warnings.length > warnings) {
       for (const { draft } of plan.warnings.slice(warnings)) tell(draft, row);
     }
@@ -145,6 +147,14 @@ function planRows(
     outcomes[outcomeOf(plan, file.importer.table, changes, deferred, result !== 'counted')] += 1;
   }
   run.tally.count(file.file_type.plural, counted);
+}
+
+/** Lets the work that a row has just put off tell what the row held. */
+function keepRow(plan: Plan, from: number, row_info: string): void {
+  for (let at = from; at < plan.deferred.length; at += 1) {
+    const entry = plan.deferred[at];
+    if (entry) plan.deferred[at] = { ...entry, payload: { ...entry.payload, row_info } };
+  }
 }
 
 /**
