@@ -1,8 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
-/** A change that a person makes by hand between two imports: the named fields are set, and stick. */
-export interface ByHand {
+/** What a person does by hand between two imports. */
+export type ByHand = ByHandChange | ByHandNew;
+
+/** Makes an object with these columns; the others take their defaults. */
+export interface ByHandNew {
+  readonly table: string;
+  readonly insert: Readonly<Record<string, string | boolean | null>>;
+}
+
+/** Changes objects: the named fields are set, and stick. */
+export interface ByHandChange {
   readonly table: string;
   /** Picks the object, e.g. `{ "sis_id": "C1" }`. */
   readonly where: Readonly<Record<string, string>>;

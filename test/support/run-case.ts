@@ -42,7 +42,17 @@ export async function zipOf(files: CaseStep['files']): Promise<Buffer> {
 
 /** Does what a person would do by hand between two imports. */
 export async function changeByHand(db: Queryable, root_account_id: number, step: CaseStep): Promise<void> {
-  for (const { table, where, set, stick = [] } of step.by_hand) {
+  for (const entry of step.by_hand) {
+    if ('insert' in entry) {
+      const columns = { ...entry.insert, root_account_id };
+      const places = Object.keys(columns).map((_, at) => `$${at + 1}`);
+      await db.query(
+        `insert into ${entry.table} (${Object.keys(columns).join(', ')}) values (${places.join(', ')})`,
+        Object.values(columns),
+      );
+      continue;
+    }
+    const { table, where, set, stick = [] } = entry;
     const all = { ...set, ...(stick.length > 0 ? { stuck_fields: [...stick].sort().join(' ') } : {}) };
     const names = Object.keys(all);
     const keys = Object.keys(where);
