@@ -10,6 +10,7 @@ type Row = RowOf<typeof abstractCourse>;
 export const abstractCourseImporter = defineImporter<typeof abstractCourse>({
   file_type: abstractCourse,
   table: 'abstract_courses',
+  keeps: ['accounts', 'enrollment_terms'],
   creates: { abstract_courses: 1 },
   needs: [
     (rows, want) => {

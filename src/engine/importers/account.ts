@@ -7,6 +7,7 @@ import { defineImporter } from './define-importer.ts';
 export const accountImporter = defineImporter<typeof account>({
   file_type: account,
   table: 'accounts',
+  keeps: ['accounts'],
   creates: { accounts: 1 },
   needs: [
     (rows, want) => {

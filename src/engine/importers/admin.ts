@@ -11,6 +11,7 @@ type Row = RowOf<typeof admin>;
 export const adminImporter = defineImporter<typeof admin>({
   file_type: admin,
   table: 'account_users',
+  keeps: ['pseudonyms', 'accounts'],
   creates: { account_users: 1 },
   needs: [
     (rows, want) => {

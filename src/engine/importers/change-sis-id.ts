@@ -25,6 +25,7 @@ const CLEAR_WORD = '<delete>';
 export const changeSisIdImporter = defineImporter<typeof changeSisId>({
   file_type: changeSisId,
   table: null,
+  keeps: [],
   creates: {},
   needs: [
     (rows, want) => {

@@ -21,6 +21,7 @@ const cells: MemberCells<Row> = {
 export const differentiationTagMembershipImporter = defineImporter<typeof differentiationTagMembership>({
   file_type: differentiationTagMembership,
   table: 'group_memberships',
+  keeps: ['pseudonyms', 'groups'],
   creates: { group_memberships: 1 },
   needs: [
     ...membershipNeeds(cells),

@@ -8,6 +8,7 @@ import { faultOfSet, saveSet, type WantedSet, wantSetsOfName } from './group-set
 export const differentiationTagSetImporter = defineImporter<typeof differentiationTagSet>({
   file_type: differentiationTagSet,
   table: 'group_categories',
+  keeps: ['courses'],
   creates: { group_categories: 1 },
   needs: [
     (rows, want) => {

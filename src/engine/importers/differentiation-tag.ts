@@ -16,6 +16,7 @@ type Course = RosterRecord<'courses'>;
 export const differentiationTagImporter = defineImporter<typeof differentiationTag>({
   file_type: differentiationTag,
   table: 'groups',
+  keeps: ['courses', 'group_categories'],
   creates: { groups: 1, group_categories: 1 },
   needs: [
     (rows, want) => {

@@ -12,6 +12,7 @@ type Row = RowOf<typeof enrollment>;
 export const enrollmentImporter = defineImporter<typeof enrollment>({
   file_type: enrollment,
   table: 'enrollments',
+  keeps: ['pseudonyms', 'courses', 'course_sections'],
   plans_ahead: true,
   creates: (rows, found, options) => {
     const places = options.has_observers ? placesOfRows(rows, found, options) : [];

@@ -6,6 +6,7 @@ import { defineImporter } from './define-importer.ts';
 export const gradePublishingResultsImporter = defineImporter<typeof gradePublishingResults>({
   file_type: gradePublishingResults,
   table: 'enrollments',
+  keeps: [],
   creates: {},
   needs: [
     (rows, want) => {

@@ -12,6 +12,7 @@ type Row = RowOf<typeof groupCategory>;
 export const groupCategoryImporter = defineImporter<typeof groupCategory>({
   file_type: groupCategory,
   table: 'group_categories',
+  keeps: ['accounts', 'courses'],
   creates: { group_categories: 1 },
   needs: [
     (rows, want) => {

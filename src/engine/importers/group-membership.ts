@@ -22,6 +22,7 @@ const cells: MemberCells<Row> = {
 export const groupMembershipImporter = defineImporter<typeof groupMembership>({
   file_type: groupMembership,
   table: 'group_memberships',
+  keeps: ['pseudonyms', 'groups'],
   creates: { group_memberships: 1 },
   needs: membershipNeeds(cells),
   planRow(row, plan) {

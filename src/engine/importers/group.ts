@@ -12,6 +12,7 @@ type Category = RosterRecord<'group_categories'>;
 export const groupImporter = defineImporter<typeof group>({
   file_type: group,
   table: 'groups',
+  keeps: ['accounts', 'courses', 'group_categories'],
   creates: { groups: 1 },
   needs: [
     (rows, want) => {

@@ -9,6 +9,7 @@ type Row = RowOf<typeof institutionalTagAssociation>;
 export const institutionalTagAssociationImporter = defineImporter<typeof institutionalTagAssociation>({
   file_type: institutionalTagAssociation,
   table: 'institutional_tag_associations',
+  keeps: ['institutional_tags', 'pseudonyms'],
   creates: { institutional_tag_associations: 1 },
   needs: [
     (rows, want) => {

@@ -6,6 +6,7 @@ import { defineImporter } from './define-importer.ts';
 export const institutionalTagCategoryImporter = defineImporter<typeof institutionalTagCategory>({
   file_type: institutionalTagCategory,
   table: 'institutional_tag_categories',
+  keeps: [],
   creates: { institutional_tag_categories: 1 },
   needs: [
     (rows, want) => {

@@ -6,6 +6,7 @@ import { defineImporter } from './define-importer.ts';
 export const institutionalTagImporter = defineImporter<typeof institutionalTag>({
   file_type: institutionalTag,
   table: 'institutional_tags',
+  keeps: ['institutional_tag_categories'],
   creates: { institutional_tags: 1 },
   needs: [
     (rows, want) => {

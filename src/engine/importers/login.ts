@@ -15,6 +15,7 @@ type Login = RosterRecord<'pseudonyms'>;
 export const loginImporter = defineImporter<typeof login>({
   file_type: login,
   table: 'pseudonyms',
+  keeps: [],
   creates: { pseudonyms: 1, communication_channels: 1 },
   needs: [
     (rows, want) => {

@@ -14,6 +14,7 @@ const OVERRIDE_TYPES = ['StudentEnrollment', 'TeacherEnrollment', 'TaEnrollment'
 export const termImporter = defineImporter<typeof term>({
   file_type: term,
   table: 'enrollment_terms',
+  keeps: ['enrollment_terms', 'term_date_overrides'],
   creates: { enrollment_terms: 1, term_date_overrides: 1 },
   needs: [
     (rows, want) => {

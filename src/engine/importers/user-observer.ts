@@ -17,6 +17,7 @@ const CURRENT_STATES = ['active', 'invited', 'inactive'];
 export const userObserverImporter = defineImporter<typeof userObserver>({
   file_type: userObserver,
   table: 'user_observers',
+  keeps: ['pseudonyms'],
   creates: (rows, found) => {
     const enrollments = rows.reduce((sum, row) => {
       const { observer_id, student_id } = pairOf(row, found);

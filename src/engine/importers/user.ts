@@ -15,6 +15,7 @@ type Person = RosterRecord<'users'>;
 export const userImporter = defineImporter<typeof user>({
   file_type: user,
   table: 'pseudonyms',
+  keeps: [],
   creates: { users: 1, pseudonyms: 1, communication_channels: 1 },
   needs: [
     (rows, want) => {

@@ -14,6 +14,7 @@ type Course = RosterRecord<'courses'>;
 export const xlistImporter = defineImporter<typeof xlist>({
   file_type: xlist,
   table: 'course_sections',
+  keeps: ['courses'],
   creates: { courses: 1 },
   needs: [
     (rows, want) => {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { moveImportFile, type RosterTable, readRosterVersion } from '../../db/index.ts';
+import { moveImportFile, readRosterVersion } from '../../db/index.ts';
 import type { AnyRow } from '../../format/index.ts';
 import { ImportInterrupted } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
@@ -56,7 +56,7 @@ export async function applyRows(
       writing = Promise.resolve(true);
       careful = Math.max(careful - 1, 0);
       await applyInTurn(run, file, chunk, progress);
-      keepFlat(run);
+      keepFlat(run, file);
     }
     await settle();
   } finally {
@@ -73,7 +73,7 @@ async function planAhead(
   last: PlannedChunk | null,
 ): Promise<PlannedChunk> {
   run.standOn(await readRosterVersion(reader, run.key.root_account_id));
-  keepFlat(run);
+  keepFlat(run, file);
   return await planChunk(reader, run, file, chunk, last);
 }
 
@@ -122,20 +122,15 @@ async function write(
   await run.move(client, progress.step(run.late.plus(planned), file.file_type));
 }
 
-// What a file's rows refer to again and again (people, courses, sections) is worth keeping; what grows with the
-// rows is not. The limits hold an import's memory flat whatever the size of the file.
-const KEPT_RECORDS: Partial<Record<RosterTable, number>> = {
-  pseudonyms: 100_000,
-  courses: 50_000,
-  course_sections: 50_000,
-  enrollments: 0,
-};
-const KEPT_OTHERWISE = 20_000;
+// The limits hold an import's memory flat whatever the size of the file and of the roster.
+const KEPT_RECORDS = 100_000;
 const KEPT_FACTS = 200_000;
 
-function keepFlat(run: ImportRun): void {
+/** Forgets what only the rows of one chunk were about, and what has grown too large. */
+function keepFlat(run: ImportRun, { importer }: FileInHand): void {
   for (const table of run.found.tables()) {
-    if (run.found.size(table) > (KEPT_RECORDS[table] ?? KEPT_OTHERWISE)) run.found.forget(table);
+    const isKept = importer.keeps.includes(table) && run.found.size(table) <= KEPT_RECORDS;
+    if (!isKept) run.found.forget(table);
   }
   if (run.found.factSize() > KEPT_FACTS) run.found.forgetFacts();
 }
