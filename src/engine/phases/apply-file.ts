@@ -16,7 +16,7 @@ import type { Progress } from './progress.ts';
 import { gatherWrites, writePlan } from './write-plan.ts';
 
 // Large enough that the statements of a chunk do not count, small enough that its rows do not either.
-const CHUNK_ROWS = 5_000;
+const CHUNK_ROWS = 2_500;
 
 /** Applies the rows of a file that are still to be applied, then the work that they put off. */
 export async function applyFile(
