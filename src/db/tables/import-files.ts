@@ -128,13 +128,13 @@ export async function takeDeferred(
   limit: number,
 ): Promise<readonly DeferredRow[]> {
   const result = await client.query(
-    `with next as (
-       select id from sis_import_deferred
-       where root_account_id = $1 and sis_import_id = $2 and file_position = $3 order by id limit $4
-     ), taken as (
-       delete from sis_import_deferred d using next
-       where d.root_account_id = $1 and d.sis_import_id = $2 and d.id = next.id
-       returning d.id, d.object_id, d.row_number as "row", d.payload
+    // Up to an id, not by a join with the ids: without statistics the planner may compare all pairs.
+    `with taken as (
+       delete from sis_import_deferred
+       where root_account_id = $1 and sis_import_id = $2 and file_position = $3 and id <= coalesce(
+         (select id from sis_import_deferred where root_account_id = $1 and sis_import_id = $2 and file_position = $3
+          order by id limit 1 offset $4 - 1), 9223372036854775807)
+       returning id, object_id, row_number as "row", payload
      ) select * from taken order by id`,
     [root_account_id, sis_import_id, file_position, limit],
   );
