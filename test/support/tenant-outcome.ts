@@ -1,0 +1,125 @@
+import { text } from 'node:stream/consumers';
+import type { Pool } from 'pg';
+import type { Storage } from '../../src/storage/index.ts';
+import { exportedFiles } from './exported-files.ts';
+
+/** All that imports left behind in a tenant, without what no two runs have in common: ids, clocks and chance. */
+export interface TenantOutcome {
+  readonly imports: readonly unknown[];
+  readonly exported: Readonly<Record<string, string>>;
+  /** Every row of every table in the order of the ids. */
+  readonly tables: Readonly<Record<string, readonly object[]>>;
+}
+
+// Apart from the imports, which are told by themselves; tokens, reports and notes are no part of the roster.
+const LEFT_OUT = new Set([
+  'sis_imports',
+  'sis_import_messages',
+  'root_accounts',
+  'installation',
+  'access_tokens',
+  'account_reports',
+  'stored_files',
+]);
+
+// Clocks and chance: only whether they are set can be compared.
+const UNLIKE = new Set([
+  'created_at',
+  'updated_at',
+  'completed_at',
+  'uuid',
+  'password_hash',
+  'watermark_id',
+  'lowest_id',
+  'highest_id',
+]);
+
+/** Reads all that imports left behind, so that it can be compared with another tenant's. */
+export async function outcomeOfTenant(
+  { pool, storage }: { readonly pool: Pool; readonly storage: Storage },
+  root_account_id: number,
+): Promise<TenantOutcome> {
+  const tables: Record<string, readonly object[]> = {};
+  for (const table of await tablesOfTenants(pool)) {
+    const order = table === 'sis_import_stamps' ? 'table_name, sis_import_id' : 'id';
+    const { rows } = await pool.query<{ readonly row: Row }>(
+      `select to_jsonb(t) as row from ${table} t where root_account_id = $1 order by ${
+        table === 'sis_import_files' ? 'sis_import_id, position' : order
+      }`,
+      [root_account_id],
+    );
+    tables[table] = withoutNumbers(rows.map(({ row }) => row));
+  }
+  return {
+    imports: await importsOf({ pool, storage }, root_account_id),
+    exported: Object.fromEntries(await exportedFiles(pool, root_account_id)),
+    tables,
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function tablesOfTenants(pool: Pool): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ readonly table_name: string }>(
+    `select table_name from information_schema.columns
+     where table_schema = 'public' and column_name = 'root_account_id' order by table_name`,
+  );
+  return rows.map(({ table_name }) => table_name).filter((name) => !LEFT_OUT.has(name));
+}
+
+/** The rows with their ids told as the how-manieth of their column. */
+function withoutNumbers(rows: readonly Row[]): readonly object[] {
+  const seen = new Map<string, Map<unknown, number>>();
+  const ordinal = (column: string, id: unknown) => {
+    const ids = seen.get(column) ?? new Map<unknown, number>();
+    seen.set(column, ids);
+    const known = ids.get(id) ?? ids.size + 1;
+    ids.set(id, known);
+    return known;
+  };
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([column, value]) => {
+        if (value === null) return [column, null];
+        if (UNLIKE.has(column)) return [column, 'set'];
+        if (/^(id|.*_id)$/.test(column) && typeof value === 'number') return [column, ordinal(column, value)];
+        // The ids of stamps: how many there are.
+        if (column === 'ids') return [column, sizeOfRanges(String(value))];
+        return [column, value];
+      }),
+    ),
+  );
+}
+
+function sizeOfRanges(ranges: string): number {
+  const found = [...ranges.matchAll(/\[(\d+),(\d+)\)/g)];
+  return found.reduce((sum, [, from, to]) => sum + Number(to) - Number(from), 0);
+}
+
+async function importsOf(
+  { pool, storage }: { readonly pool: Pool; readonly storage: Storage },
+  root_account_id: number,
+): Promise<readonly unknown[]> {
+  const imports = await pool.query(
+    `select i.id, i.workflow_state, i.progress, i.data, i.tally, i.processing_errors, i.processing_warnings,
+       i.ended_at is not null as ended, f.storage_key as errors_file
+     from sis_imports i left join stored_files f on f.root_account_id = $1 and f.id = i.errors_file_id
+     where i.root_account_id = $1 order by i.id`,
+    [root_account_id],
+  );
+  const told: unknown[] = [];
+  for (const { id, errors_file, ...rest } of imports.rows) {
+    const messages = await pool.query(
+      `select code, failure, file, row_number, column_name, params, message, row_info
+       from sis_import_messages where root_account_id = $1 and sis_import_id = $2 order by id`,
+      [root_account_id, id],
+    );
+    const errors = errors_file === null ? null : await text(await storage.read(errors_file));
+    told.push({
+      ...rest,
+      messages: messages.rows,
+      errors_file: errors?.replaceAll(/^\d+,/gm, ',') ?? null,
+    });
+  }
+  return told;
+}
