@@ -36,12 +36,16 @@ export const differentiationTagImporter = defineImporter<typeof differentiationT
         want.fact('group_has_members', existing.id);
       }
     },
+    (rows, want, found) => {
+      for (const row of rows) want('courses', 'by_id', presentSet(row, found)?.course_id ?? null);
+    },
     wantOwnSets,
   ],
   planRow(row, plan) {
     const { found, options } = plan;
     const { tag_id } = row;
     const { existing, set: named } = namedBy(row, found);
+    const present = presentSet(row, found);
     const course = courseOf(row, plan);
     if ('code' in course) return course;
     const place = inCourse(course.id);
@@ -49,7 +53,6 @@ export const differentiationTagImporter = defineImporter<typeof differentiationT
       return draftMessage('differentiation_tag.move_refused', { tag_id });
     }
     const isDelete = statusWord(row.status, ['deleted']) !== null;
-    const present = found.byId('group_categories', existing?.group_category_id ?? null);
     const own: WantedSet = {
       kind: 'tag',
       place,
@@ -87,6 +90,12 @@ function namedBy(row: Row, found: Found) {
   };
 }
 
+/** The set that the stored tag is in. */
+function presentSet(row: Row, found: Found): GroupSet | undefined {
+  const existing = found.one('groups', 'tag_by_sis_id', row.tag_id);
+  return found.byId('group_categories', existing?.group_category_id ?? null);
+}
+
 /** A set that the tag shares, or may share, with others. */
 function sharedSet(set: GroupSet | undefined): GroupSet | undefined {
   return set?.single_tag ? undefined : set;
@@ -109,7 +118,8 @@ function courseOf(row: Row, plan: Plan): Course | MessageDraft {
   if (tag_set_id !== null && !isSetOf(set, course)) {
     return draftMessage('differentiation_tag.set_not_found', { tag_id, tag_set_id, course_id });
   }
-  const last = course ?? found.byId('courses', set?.course_id ?? existing?.course_id ?? null);
+  const stays_at = sharedSet(presentSet(row, found))?.course_id ?? existing?.course_id;
+  const last = course ?? found.byId('courses', set?.course_id ?? stays_at ?? null);
   if (!last) return draftMessage('differentiation_tag.missing_context', { tag_id });
   return isOff(last) ? feature_disabled(last) : last;
 }
@@ -129,7 +139,10 @@ function wantOwnSets(rows: readonly Row[], want: Want, found: Found): void {
     const { existing, set, course } = namedBy(row, found);
     const courses = coursesOf.get(row.tag_id) ?? new Set<number>();
     coursesOf.set(row.tag_id, courses);
-    for (const id of [course?.id, set?.course_id, existing?.course_id]) if (id) courses.add(id);
+    const present = presentSet(row, found);
+    for (const id of [course?.id, set?.course_id, existing?.course_id, present?.course_id]) {
+      if (id) courses.add(id);
+    }
   }
   for (const row of rows) {
     const existing: Group | undefined = found.one('groups', 'tag_by_sis_id', row.tag_id);
