@@ -1,5 +1,6 @@
 import {
   type FactName,
+  foldCase,
   type LookupSpec,
   type RosterRecord,
   type RosterTable,
@@ -44,14 +45,14 @@ class Index {
 
   #key(key: Key): Key {
     // A slice of the upload's text would keep the whole piece that it was cut from in memory.
-    return typeof key === 'string' ? flattened(this.#fold ? key.toLowerCase() : key) : key;
+    return typeof key === 'string' ? flattened(this.#fold ? foldCase(key) : key) : key;
   }
 
   find(key: LookupKey): AnyRecord[] | undefined {
     if (typeof key !== 'object') {
       // Files are mostly sorted by what their rows refer to, so that the same key comes many times in a row.
       if (key === this.#lastKey) return this.#lastFound;
-      const wanted = this.#fold ? (key as string).toLowerCase() : key;
+      const wanted = this.#fold ? foldCase(key as string) : key;
       this.#lastFound = this.#buckets.get(wanted) as AnyRecord[] | undefined;
       this.#lastKey = key;
       return this.#lastFound;
@@ -79,7 +80,7 @@ class Index {
     if (this.#live && record.workflow_state === 'deleted') return undefined;
     const value = record[this.#first] as Key | null;
     if (value === null) return undefined;
-    const found = this.#buckets.get(this.#fold ? (value as string).toLowerCase() : value);
+    const found = this.#buckets.get(this.#fold ? foldCase(value as string) : value);
     if (found === undefined || this.#second === undefined) return found as AnyRecord[] | undefined;
     return (found as Map<Key, AnyRecord[]>).get(record[this.#second] as Key);
   }

@@ -1,5 +1,6 @@
 export { applyConsequence, consequenceNames, type StateChangeCount } from './consequences.ts';
 export { askFact, type FactName } from './facts.ts';
+export { foldCase } from './fold-case.ts';
 export { lookUpRecords } from './look-up.ts';
 export { idRanges, insertStamps, settleStamps } from './stamps.ts';
 export { highestId, type IdRange, insertRecords, reserveIds, updateRecords } from './write.ts';

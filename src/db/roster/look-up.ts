@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { ColumnSpec, LookupSpec, TableSpec } from '../define-table.ts';
 import { type RosterTable, rosterTables } from '../tables/roster.ts';
+import { foldCase } from './fold-case.ts';
 
 type Key = string | number | boolean | readonly [number, number | string];
 
@@ -49,7 +50,7 @@ export async function lookUpRecords(
   const values =
     spec.columns.length === 2
       ? [0, 1].map((at) => keys.map((key) => (key as readonly [number, number | string])[at]))
-      : [spec.fold ? keys.map((key) => String(key).toLowerCase()) : keys];
+      : [spec.fold ? keys.map((key) => foldCase(String(key))) : keys];
   const name = `look_up_${table}_${lookup}`;
   const result = await client.query({
     name,

@@ -1,6 +1,6 @@
 import type { RosterRecord } from '../../db/index.ts';
-import type { Found } from '../found.ts';
 import type { Plan } from '../plan.ts';
+import { isStuck } from '../stickiness.ts';
 import type { LoginCells, Provider } from './user-match.ts';
 
 type Login = RosterRecord<'pseudonyms'>;
@@ -24,7 +24,7 @@ export function loginFault(
   login: Login | undefined,
   provider: Provider,
   status: string,
-  found: Found,
+  plan: Plan,
 ): string | null {
   const login_id = row.login_id ?? '';
   if (UNPRINTABLE.test(login_id)) return 'the login_id has characters that cannot be printed';
@@ -36,26 +36,39 @@ export function loginFault(
   if (type !== undefined && type !== '<delete>' && !USER_TYPES.includes(type)) {
     return `${row.declared_user_type} is no declared_user_type`;
   }
-  if (row.password !== null && row.password.length < MIN_PASSWORD_LENGTH) {
+  if (takesPassword(login) && row.password !== null && row.password.length < MIN_PASSWORD_LENGTH) {
     return `the password has fewer than ${MIN_PASSWORD_LENGTH} characters`;
   }
-  if (status === 'deleted') return null;
+  return isTaken(login_id, login, provider, status, plan) ? 'the login_id is in use' : null;
+}
+
+/** Whether another live login of the provider has the login_id that this one will have. */
+function isTaken(
+  login_id: string,
+  login: Login | undefined,
+  provider: Provider,
+  status: string,
+  plan: Plan,
+): boolean {
+  const keeps = (field: 'unique_id' | 'workflow_state') =>
+    login !== undefined && isStuck('pseudonyms', login, field, plan.options);
+  if ((keeps('workflow_state') ? login?.workflow_state : status) === 'deleted') return false;
+  const unique_id = keeps('unique_id') ? (login?.unique_id ?? '') : login_id;
   const provider_id = typeof provider === 'object' ? provider.id : null;
-  const isTaken = found.all('pseudonyms', 'by_unique_id', login_id).some((other) => {
+  return plan.found.all('pseudonyms', 'by_unique_id', unique_id).some((other) => {
     return (
       other.id !== login?.id &&
       other.workflow_state !== 'deleted' &&
       other.authentication_provider_id === provider_id
     );
   });
-  return isTaken ? 'the login_id is in use' : null;
 }
 
 /** The login's fields that a row writes; blank keeps, except for the provider, which blank resets. */
 export function loginFields(row: CredentialCells, login: Login | undefined, provider: Provider, plan: Plan) {
   return {
     unique_id: row.login_id ?? '',
-    integration_id: row.integration_id ?? login?.integration_id ?? null,
+    integration_id: integrationId(row, login, plan),
     authentication_provider_id: typeof provider === 'object' ? provider.id : null,
     declared_user_type: declaredType(row.declared_user_type, login),
     sis_ssha: row.ssha_password ?? login?.sis_ssha ?? null,
@@ -65,15 +78,27 @@ export function loginFields(row: CredentialCells, login: Login | undefined, prov
   };
 }
 
+/** The row's, where no other login holds it: a deleting row is not refused for that. */
+function integrationId(row: CredentialCells, login: Login | undefined, plan: Plan): string | null {
+  const stored = login?.integration_id ?? null;
+  const holder = plan.found.one('pseudonyms', 'by_integration_id', row.integration_id);
+  return holder && holder.id !== login?.id ? stored : (row.integration_id ?? stored);
+}
+
 function declaredType(cell: string | null, login: Login | undefined): string | null {
   if (cell === null) return login?.declared_user_type ?? null;
   const type = cell.toLowerCase();
   return type === '<delete>' ? null : type;
 }
 
+/** A password that a person has chosen is theirs; one that an import has set it may set again. */
+function takesPassword(login: Login | undefined): boolean {
+  return login === undefined || login.password_by_import;
+}
+
 function passwordHash(password: string | null, login: Login | undefined, plan: Plan): string | null {
   const stored = login?.password_hash ?? null;
-  if (password === null || (login && !login.password_by_import)) return stored;
+  if (password === null || !takesPassword(login)) return stored;
   if (stored !== null && plan.options.is_password(password, stored)) return stored;
   return plan.options.hash_password(password);
 }

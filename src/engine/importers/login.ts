@@ -56,7 +56,7 @@ export const loginImporter = defineImporter<typeof login>({
       const { authentication_provider_id } = row;
       return draftMessage('login.unknown_authentication_provider', { authentication_provider_id, user_id });
     }
-    const reason = loginFault(row, undefined, provider, 'active', found);
+    const reason = loginFault(row, undefined, provider, 'active', plan);
     if (reason !== null) return draftMessage('login.not_saved', { user_id, login_id, reason });
     return save(row, existing, provider, plan);
   },

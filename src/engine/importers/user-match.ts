@@ -1,4 +1,4 @@
-import type { RosterRecord } from '../../db/index.ts';
+import { foldCase, type RosterRecord } from '../../db/index.ts';
 import { draftMessage, type MessageDraft } from '../../format/index.ts';
 import type { Found } from '../found.ts';
 import type { PlanOptions } from '../plan.ts';
@@ -23,13 +23,25 @@ export function providerOf(value: string | null, providers: PlanOptions['provide
   return providers.find((entry) => String(entry.id) === value || entry.auth_type === word) ?? 'unknown';
 }
 
-/** The live login with this `login_id`, any case; a named provider limits the search to its logins. */
-export function liveLogin(login_id: string, provider: Provider, found: Found): Login | undefined {
+/**
+ * The live login with this `login_id`, any case; a named provider limits the search to its logins. Of several, with
+ * different providers, it is `own` if that is among them, else the oldest.
+ */
+export function liveLogin(
+  login_id: string,
+  provider: Provider,
+  found: Found,
+  own?: Login,
+): Login | undefined {
   const wanted = typeof provider === 'object' ? provider.id : null;
-  return found.all('pseudonyms', 'by_unique_id', login_id).find((login) => {
-    if (login.workflow_state === 'deleted') return false;
-    return provider === 'none' || login.authentication_provider_id === wanted;
-  });
+  let oldest: Login | undefined;
+  for (const login of found.all('pseudonyms', 'by_unique_id', login_id)) {
+    if (login.workflow_state === 'deleted') continue;
+    if (provider !== 'none' && login.authentication_provider_id !== wanted) continue;
+    if (login.id === own?.id) return login;
+    if (oldest === undefined || login.id < oldest.id) oldest = login;
+  }
+  return oldest;
 }
 
 /** What messages call the holder of an id: the SIS id, or the number where there is none. */
@@ -50,7 +62,7 @@ export function matchLogin(
 ): Login | undefined | MessageDraft {
   const { user_id, login_id, integration_id } = row;
   const byId = found.one('pseudonyms', 'by_sis_id', user_id);
-  const byLogin = liveLogin(login_id ?? '', provider, found);
+  const byLogin = liveLogin(login_id ?? '', provider, found, byId);
   const login = byId ?? byLogin;
   const byIntegration = found.one('pseudonyms', 'by_integration_id', integration_id);
   if (byIntegration && byIntegration.id !== login?.id && !isDelete) {
@@ -62,7 +74,7 @@ export function matchLogin(
   const isOther = login.sis_id !== null && login.sis_id !== user_id;
   if (isOther && !options.update_sis_id_if_login_claimed) return claimed(login);
   if (byId && byLogin && byId.id !== byLogin.id) {
-    const holdsOwn = byId.unique_id.toLowerCase() === login_id?.toLowerCase();
+    const holdsOwn = foldCase(byId.unique_id) === foldCase(login_id ?? '');
     if (!isDelete || !holdsOwn) return claimed(byLogin);
   }
   return login;

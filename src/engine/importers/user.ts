@@ -1,6 +1,8 @@
 import type { RosterRecord } from '../../db/index.ts';
 import { draftMessage, type RowOf, user } from '../../format/index.ts';
 import type { Plan, RowResult } from '../plan.ts';
+import { isStuck } from '../stickiness.ts';
+import { tooLong } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
 import { loginFault, loginFields } from './login-fields.ts';
 import { isAddress, planEmail, retireEmail } from './user-email.ts';
@@ -33,8 +35,10 @@ export const userImporter = defineImporter<typeof user>({
       for (const row of rows) {
         const byId = found.all('pseudonyms', 'by_sis_id', row.user_id ?? '');
         const byLogin = found.all('pseudonyms', 'by_unique_id', row.login_id ?? '');
-        for (const { user_id } of [...byId, ...byLogin]) {
+        for (const { user_id, unique_id, stuck_fields } of [...byId, ...byLogin]) {
           want('users', 'by_id', user_id);
+          // One that sticks stays, whatever the row says, and must be unique with the row's provider.
+          if (stuck_fields !== '') want('pseudonyms', 'by_unique_id', unique_id);
           if (withDelete) want('pseudonyms', 'by_user', user_id);
           if (withEmail) want('communication_channels', 'by_user', user_id);
         }
@@ -61,7 +65,7 @@ export const userImporter = defineImporter<typeof user>({
         user_id,
       });
     }
-    const reason = loginFault(row, login, provider, status, found);
+    const reason = loginFault(row, login, provider, status, plan) ?? nameFault(row);
     if (reason !== null) return draftMessage('user.not_saved', { user_id, login_id: row.login_id, reason });
     return save(row, login, provider, status, plan);
   },
@@ -73,6 +77,12 @@ type Status = 'active' | 'suspended' | 'deleted';
 function statusOf(status: string | null): Status {
   const word = status?.toLowerCase();
   return word === 'suspended' || word === 'deleted' ? word : 'active';
+}
+
+function nameFault({ full_name, first_name, last_name, sortable_name, short_name }: Row): string | null {
+  const parts = `${first_name ?? ''} ${last_name ?? ''}`;
+  const isTooLong = tooLong(full_name, parts, sortable_name, short_name);
+  return isTooLong ? 'a name is longer than 255 characters' : null;
 }
 
 function hasOtherLogin(login: Login, plan: Plan): boolean {
@@ -128,7 +138,10 @@ function savePerson(
     pronouns: options.personal_pronouns ? pronounsOf(row, existing) : (existing?.pronouns ?? null),
   };
   if (existing) {
-    const revived = status !== 'deleted' && existing.workflow_state === 'deleted';
+    // A person comes back with the login, not while the login's own state sticks.
+    const staysDeleted =
+      login?.workflow_state === 'deleted' && isStuck('pseudonyms', login, 'workflow_state', options);
+    const revived = status !== 'deleted' && !staysDeleted && existing.workflow_state === 'deleted';
     return plan.update('users', existing, revived ? { ...fields, workflow_state: 'registered' } : fields);
   }
   const made = plan.create('users', {
