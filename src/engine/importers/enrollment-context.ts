@@ -1,6 +1,7 @@
 import type { RosterRecord } from '../../db/index.ts';
 import { draftMessage, type enrollment, type MessageDraft, type RowOf } from '../../format/index.ts';
 import type { Found } from '../found.ts';
+import type { Plan } from '../plan.ts';
 
 type Row = RowOf<typeof enrollment>;
 type Section = RosterRecord<'course_sections'>;
@@ -69,4 +70,22 @@ function lowest(sections: readonly Section[], fits: (section: Section) => boolea
 
 export function isContext(context: EnrollmentContext | MessageDraft): context is EnrollmentContext {
   return 'course' in context;
+}
+
+/** The section that a row of a course alone needs where the course has none to take. */
+export function makeDefaultSection({ course }: EnrollmentContext, plan: Plan): Section {
+  return plan.create('course_sections', {
+    course_id: course.id,
+    nonxlist_course_id: null,
+    name: course.name ?? course.course_code ?? course.sis_id ?? '',
+    workflow_state: 'active',
+    default_section: true,
+    start_at: null,
+    end_at: null,
+    restrict_enrollments_to_section_dates: false,
+    sis_id: null,
+    integration_id: null,
+    sis_import_id: null,
+    stuck_fields: '',
+  });
 }

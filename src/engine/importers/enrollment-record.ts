@@ -4,13 +4,12 @@ import type { Found } from '../found.ts';
 import type { Plan, RowResult } from '../plan.ts';
 import type { Role } from '../roles.ts';
 import { statusWord } from './cells.ts';
-import { type EnrollmentContext, personOfRow } from './enrollment-context.ts';
+import { type EnrollmentContext, makeDefaultSection, personOfRow } from './enrollment-context.ts';
 import { followStudent, stampObservers } from './enrollment-observers.ts';
 
 type Row = RowOf<typeof enrollment>;
 type Enrollment = RosterRecord<'enrollments'>;
 type Login = RosterRecord<'pseudonyms'>;
-type Section = RosterRecord<'course_sections'>;
 
 const STATUSES = ['active', 'deleted_last_completed', 'deleted', 'completed', 'inactive'] as const;
 
@@ -181,21 +180,4 @@ export function deleteEnrollment(
   const deleted = plan.update('enrollments', record, { ...fields, workflow_state: 'deleted' });
   followStudent(record, deleted, plan);
   plan.also('drop_group_memberships', record.user_id, record.course_id);
-}
-
-function makeDefaultSection({ course }: EnrollmentContext, plan: Plan): Section {
-  return plan.create('course_sections', {
-    course_id: course.id,
-    nonxlist_course_id: null,
-    name: course.name ?? course.course_code ?? course.sis_id ?? '',
-    workflow_state: 'active',
-    default_section: true,
-    start_at: null,
-    end_at: null,
-    restrict_enrollments_to_section_dates: false,
-    sis_id: null,
-    integration_id: null,
-    sis_import_id: null,
-    stuck_fields: '',
-  });
 }

@@ -38,7 +38,22 @@ export function gatherWrites(plan: Plan): Writes {
       for (const name of Object.keys(change.after)) writes.columns.add(name);
     }
   }
+  for (const [table, writes] of tables) stampUpdated(table, writes, plan);
   return tables;
+}
+
+/** A changed object that the import was about gets its stamp in the same UPDATE. */
+function stampUpdated(table: RosterTable, { updated, columns }: TableWrites, plan: Plan): void {
+  const ids = plan.stamped.get(table);
+  if (!ids || !('sis_import_id' in rosterTables[table].columns)) return;
+  for (const record of updated.values()) {
+    if (!ids.has(record.id)) continue;
+    const stamped = { ...record, sis_import_id: plan.options.sis_import_id };
+    updated.set(record.id, stamped);
+    columns.add('sis_import_id');
+    // A later chunk that changes the object without a stamp must not write the old one back.
+    plan.found.put(table, stamped);
+  }
 }
 
 /**
@@ -55,8 +70,7 @@ export async function writePlan(
   const { root_account_id, sis_import_id, now } = plan.options;
   for (const [table, { updated, columns }] of tables) {
     if (updated.size === 0) continue;
-    const { records, names } = stampedRecords(table, [...updated.values()], columns, plan);
-    await updateRecords(client, root_account_id, table, records, names, now);
+    await updateRecords(client, root_account_id, table, [...updated.values()], [...columns], now);
   }
   for (const [table, { created }] of tables) {
     if (created.size > 0) await insertRecords(client, root_account_id, table, [...created.values()], now);
@@ -81,25 +95,6 @@ export async function writePlan(
     await insertDeferred(client, root_account_id, sis_import_id, file_position, plan.deferred);
   }
   return late;
-}
-
-/** A changed object that the import was about gets its stamp in the same UPDATE. */
-function stampedRecords(
-  table: RosterTable,
-  records: readonly AnyRecord[],
-  columns: ReadonlySet<string>,
-  plan: Plan,
-) {
-  const ids = plan.stamped.get(table);
-  if (!ids || !('sis_import_id' in rosterTables[table].columns)) return { records, names: [...columns] };
-  const stamped = records.map((record) => {
-    if (!ids.has(record.id)) return record;
-    const next = { ...record, sis_import_id: plan.options.sis_import_id };
-    // A later chunk that changes the object without a stamp must not write the old one back.
-    plan.found.put(table, next);
-    return next;
-  });
-  return { records: stamped, names: [...columns, 'sis_import_id'] };
 }
 
 /**
