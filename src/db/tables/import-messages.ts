@@ -13,6 +13,9 @@ export interface NewImportMessage {
   readonly row_info: string | null;
 }
 
+// PostgreSQL's text holds no NUL, and a message about one must not fail for that: shown by its symbol.
+const storable = (text: string) => text.replaceAll('\0', '\u2400');
+
 export async function insertImportMessages(
   client: ClientBase,
   root_account_id: number,
@@ -30,12 +33,16 @@ export async function insertImportMessages(
       sis_import_id,
       messages.map((entry) => entry.code),
       messages.map((entry) => entry.failure),
-      messages.map((entry) => entry.file),
+      messages.map((entry) => (entry.file === null ? null : storable(entry.file))),
       messages.map((entry) => entry.row),
       messages.map((entry) => entry.column),
-      messages.map((entry) => JSON.stringify(entry.params)),
-      messages.map((entry) => entry.message),
-      messages.map((entry) => entry.row_info),
+      messages.map((entry) =>
+        JSON.stringify(entry.params, (_name, value: unknown) =>
+          typeof value === 'string' ? storable(value) : value,
+        ),
+      ),
+      messages.map((entry) => storable(entry.message)),
+      messages.map((entry) => (entry.row_info === null ? null : storable(entry.row_info))),
     ],
   );
 }
