@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 /** What a person does by hand between two imports. */
 export type ByHand = ByHandChange | ByHandNew;
 
-/** Makes an object with these columns; the others take their defaults. */
+/** Makes an object with these columns; the others take their defaults. `$root` is the number of the root account. */
 export interface ByHandNew {
   readonly table: string;
   readonly insert: Readonly<Record<string, string | boolean | null>>;

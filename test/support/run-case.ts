@@ -44,11 +44,11 @@ export async function zipOf(files: CaseStep['files']): Promise<Buffer> {
 export async function changeByHand(db: Queryable, root_account_id: number, step: CaseStep): Promise<void> {
   for (const entry of step.by_hand) {
     if ('insert' in entry) {
-      const columns = { ...entry.insert, root_account_id };
+      const columns: Record<string, unknown> = { ...entry.insert, root_account_id };
       const places = Object.keys(columns).map((_, at) => `$${at + 1}`);
       await db.query(
         `insert into ${entry.table} (${Object.keys(columns).join(', ')}) values (${places.join(', ')})`,
-        Object.values(columns),
+        Object.values(columns).map((value) => (value === '$root' ? root_account_id : value)),
       );
       continue;
     }
