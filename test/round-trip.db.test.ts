@@ -8,7 +8,45 @@ import { exportCsv } from './support/export-csv.ts';
 import { importFiles } from './support/import-files.ts';
 import { makeTenant } from './support/run-case.ts';
 
-const files = ['accounts', 'terms', 'courses', 'sections', 'users', 'enrollments'];
+const files = [
+  'accounts',
+  'terms',
+  'courses',
+  'sections',
+  'xlist',
+  'users',
+  'enrollments',
+  'group_categories',
+  'groups',
+  'group_membership',
+];
+
+/** What the example school lacks: groups of a course and of accounts, with and without a category, a cross-listing. */
+const groups = {
+  'xlists.csv': 'xlist_course_id,section_id,status\nENG7-ALL,ENG7-F26-B,active\n',
+  'group_categories.csv': `group_category_id,account_id,course_id,category_name,status
+LAB,,ENG7-F26,Lab groups,active
+CLUBS,upper,,Clubs,active
+HOUSES,,,Houses,active
+`,
+  'groups.csv': `group_id,group_category_id,account_id,course_id,name,status
+LAB-1,LAB,,,Lab 1,available
+LAB-2,LAB,,ENG7-F26,"Lab, the second",available
+CHESS,CLUBS,,,Chess,available
+RED,HOUSES,,,Red,available
+CHOIR,,upper,,Choir,available
+READERS,,,ENG7-F26,Readers,available
+BAND,,,,Band,available
+`,
+  'groups_membership.csv': `group_id,user_id,status
+LAB-1,u0092,accepted
+LAB-2,u0094,accepted
+READERS,u0092,accepted
+CHESS,u0094,accepted
+RED,u0001,accepted
+BAND,u0002,accepted
+`,
+};
 
 let database: TestDatabase;
 let storage: Storage;
@@ -24,6 +62,7 @@ beforeAll(async () => {
   const names = (await readdir(source)).filter((name) => name.endsWith('.csv'));
   const contents = await Promise.all(names.map((name) => readFile(join(source, name))));
   await bring(lakeside, Object.fromEntries(names.map((name, at) => [name, contents[at]!])));
+  expect(await bring(lakeside, groups)).toMatchObject({ workflow_state: 'imported' });
 });
 
 afterAll(async () => {
@@ -67,6 +106,9 @@ async function rosterOf(root_account_id: number): Promise<Record<string, unknown
     'pseudonyms',
     'communication_channels',
     'enrollments',
+    'group_categories',
+    'groups',
+    'group_memberships',
   ]) {
     const { rows } = await database.pool.query(
       `select to_jsonb(t) - 'sis_import_id' as row from ${table} t where root_account_id = $1 order by id`,
@@ -83,7 +125,9 @@ describe('an export', () => {
     const rows = Object.fromEntries(
       Object.entries(csvs).map(([name, text]) => [name, text.trimEnd().split('\n').length - 1]),
     );
-    expect(rows).toMatchObject({ 'accounts.csv': 3, 'terms.csv': 2, 'courses.csv': 24 });
+    expect(rows).toMatchObject({ 'accounts.csv': 3, 'terms.csv': 2, 'courses.csv': 25 });
+    expect(rows).toMatchObject({ 'xlist.csv': 1, 'group_categories.csv': 3, 'groups.csv': 7 });
+    expect(rows['group_membership.csv']).toBe(6);
     expect(rows['users.csv']).toBeGreaterThan(290);
     expect(rows['enrollments.csv']).toBeGreaterThan(1400);
   });
@@ -102,6 +146,8 @@ describe('an export', () => {
     const copy = await makeTenant(database.pool, 'Copy');
     const result = await bring(copy, csvs);
     expect(result).toMatchObject({ workflow_state: 'imported', messages: [] });
-    expect(withoutRoleIds(await take(copy))).toEqual(withoutRoleIds(csvs));
+    // A section is exported where it is, and its home is not: in the copy it has never been anywhere else.
+    const without_xlist = { 'xlist.csv': csvs['xlist.csv']!.split('\n')[0]!.concat('\n') };
+    expect(withoutRoleIds(await take(copy))).toEqual(withoutRoleIds({ ...csvs, ...without_xlist }));
   });
 });
