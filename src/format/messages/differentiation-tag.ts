@@ -45,7 +45,7 @@ export const differentiationTagMessages = defineMessages({
   'differentiation_tag.set_not_found': {
     effect: 'row_skipped',
     text: 'Differentiation tag {tag_id} names tag set {tag_set_id}, which was not found; its course is {course_id}',
-    summary: 'The set is unknown, or it lies in another course.',
+    summary: 'The set is unknown or deleted, or it lies in another course.',
     why: 'The tag would lie in the wrong place.',
     fix: 'Import the set first, or correct tag_set_id or course_id.',
     since: '0.1.0',
