@@ -7,6 +7,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -36,6 +37,8 @@ function modified(path) {
 }
 
 function needsInstall() {
+  // A link leads to another checkout's packages: npm would empty that folder before it makes one here.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return false;
   const installed = modified('node_modules/.package-lock.json');
   return installed === null || (modified('package-lock.json') ?? 0) > installed;
 }
@@ -54,10 +57,15 @@ function newest(path) {
 function needsBuild() {
   const built = modified('dist/.built');
   if (built === null) return true;
-  const settings = ['tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'].map(
-    (path) => modified(path) ?? 0,
-  );
-  return Math.max(newest('src'), ...settings) > built;
+  const others = [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/build.mjs',
+    'scripts/bundle.mjs',
+    // The build holds code of packages.
+    'node_modules/.package-lock.json',
+  ].map((path) => modified(path) ?? 0);
+  return Math.max(newest('src'), ...others) > built;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   readonly account: string;
   /** No remarks on stderr. */
   readonly quiet?: boolean;
+  /** What a server that is started here is for. */
+  readonly only: 'imports' | 'reports';
 }
 
 export interface Connection {
@@ -71,7 +73,13 @@ async function startOwn(options: ConnectionOptions, { env, stderr }: Surrounding
     stderr.write(`creating a database in ${place.data_dir}\n`);
   }
   try {
-    const server = await startServer({ ...place, port: 0, host: '127.0.0.1', workers: 1 });
+    const server = await startServer({
+      ...place,
+      port: 0,
+      host: '127.0.0.1',
+      workers: 1,
+      only: options.only,
+    });
     const client = createClient({ base_url: server.url, token: server.token });
     return { client, account_id: options.account, close: () => server.close() };
   } catch (error) {

@@ -1,7 +1,6 @@
-import { Pool, type PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { defaultDataFolder, type Environment, errorCode } from './embedded/data-folder.ts';
 import { joinKeeper, type KeeperSession } from './embedded/keeper-client.ts';
-import { typeParsers } from './type-parsers.ts';
 import type { Database } from './types.ts';
 
 export interface DatabaseOptions {
@@ -40,6 +39,9 @@ export function resolveDatabaseOptions(
   return url ? { url, data_dir } : { data_dir };
 }
 
+// Loaded when it is needed: the embedded database starts meanwhile.
+const loadMakePool = async () => (await import('./make-pool.ts')).makePool;
+
 /** Opens the database and proves that it answers. The schema is `migrate`'s business. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
   return options.url ? openServer(options.url, options) : openEmbedded(options);
@@ -47,6 +49,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
 
 async function openServer(url: string, options: DatabaseOptions): Promise<Database> {
   const connection = { ...sessionOf(options), connectionString: withUtc(url) };
+  const makePool = await loadMakePool();
   const pool = makePool(connection, options);
   try {
     await checkServer(pool);
@@ -71,7 +74,10 @@ async function checkServer(pool: Pool): Promise<void> {
 async function openEmbedded(options: DatabaseOptions): Promise<Database> {
   const data_dir = options.data_dir ?? defaultDataFolder();
   const { warn } = options;
-  const session = await joinKeeper({ data_dir, ...(warn ? { warn } : {}) });
+  const [session, makePool] = await Promise.all([
+    joinKeeper({ data_dir, ...(warn ? { warn } : {}) }),
+    loadMakePool(),
+  ]);
   const connection = { ...sessionOf(options), ...session.facts };
   const pool = makePool(connection, options);
   const close = async (): Promise<void> => {
@@ -95,6 +101,7 @@ async function createWhereMissing(pool: Pool, session: KeeperSession): Promise<v
   } catch (error) {
     if (errorCode(error) !== '3D000') throw error;
   }
+  const makePool = await loadMakePool();
   const maintenance = makePool({ ...session.facts, database: 'postgres', max: 1 });
   try {
     await maintenance.query(`create database "${session.facts.database}"`);
@@ -114,16 +121,6 @@ function sessionOf(options: DatabaseOptions): PoolConfig {
     max: options.pool_size ?? 10,
     keepAlive: true,
   };
-}
-
-/** A pool whose lost connections do not bring the process down. */
-export function makePool(connection: PoolConfig, options: Pick<DatabaseOptions, 'warn'> = {}): Pool {
-  const pool = new Pool({ ...connection, types: typeParsers });
-  const warn = (error: Error): void => options.warn?.(error);
-  pool.on('error', warn);
-  // A client that is lent out emits its loss itself; its borrower learns of it by the next query.
-  pool.on('connect', (client) => client.on('error', warn));
-  return pool;
 }
 
 /** Options in the address replace ours, so ours are added to them. */

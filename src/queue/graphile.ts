@@ -41,6 +41,11 @@ export function loadGraphile(): Graphile {
   return loaded;
 }
 
+/** Loads what `startQueue` needs, for whoever has time for it before the database answers. */
+export function preloadQueue(): void {
+  loadGraphile();
+}
+
 /** Passes the library's log on, without what `runJob` has logged already. */
 export function graphileLogger(log: QueueLog): InstanceType<Graphile['Logger']> {
   const { Logger } = loadGraphile();

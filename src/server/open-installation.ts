@@ -1,4 +1,4 @@
-import { type Database, defaultDataFolder, filesFolder, migrate, openDatabase } from '../db/index.ts';
+import { type Database, defaultDataFolder, filesFolder, openDatabase } from '../db/index.ts';
 import { openDiskStorage, type Storage } from '../storage/index.ts';
 import type { ServerLog } from './server-log.ts';
 
@@ -18,11 +18,13 @@ export interface Installation {
 /** Opens the database, brings it up to date, and opens the storage. The caller closes the database. */
 export async function openInstallation(place: InstallationPlace, log: ServerLog): Promise<Installation> {
   const data_dir = place.data_dir ?? defaultDataFolder();
-  const database = await openDatabase({
+  const opening = openDatabase({
     data_dir,
     ...(place.database_url === undefined ? {} : { url: place.database_url }),
     warn: (err) => log.warn({ err }, 'A connection to the database broke.'),
   });
+  // What speaks to the database is loaded while the embedded one starts.
+  const [database, { migrate }] = await Promise.all([opening, import('../db/index.ts')]);
   try {
     await migrate(database.pool);
     return { database, storage: openDiskStorage(filesFolder(data_dir)) };

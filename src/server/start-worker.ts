@@ -12,11 +12,11 @@ export interface WorkerOptions extends InstallationPlace {
 /** Runs imports of an installation, without a server, until the signal aborts. */
 export async function startWorker(options: WorkerOptions): Promise<void> {
   const log = await openLog(options.log_level ?? 'silent');
-  const [{ runWorker }, { runImportJob }] = await Promise.all([
+  const [{ database, storage }, { runWorker }, { runImportJob }] = await Promise.all([
+    openInstallation(options, log),
     import('./jobs/index.ts'),
     import('./run-import-job.ts'),
   ]);
-  const { database, storage } = await openInstallation(options, log);
   try {
     const { workers: concurrency, signal } = options;
     await runWorker({ database, storage, log, concurrency, signal, runImport: runImportJob });

@@ -52,6 +52,7 @@ function makeCheckout() {
     'package-lock.json',
     'tsconfig.json',
     'tsconfig.build.json',
+    'scripts/bundle.mjs',
     'src/cli/main.ts',
     'src/cli/main.test.ts',
   ];
@@ -132,12 +133,26 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
     utimesSync(join(root, 'src/cli/main.ts'), now - 60, now - 60);
     utimesSync(join(root, 'node_modules/.package-lock.json'), now - 60, now - 60);
     await start(checkout);
-    expect(traces(checkout)).toEqual(['npm ci', 'build', 'build', 'npm ci']);
+    expect(traces(checkout), 'The build holds code of packages.').toEqual([
+      'npm ci',
+      'build',
+      'build',
+      'npm ci',
+      'build',
+    ]);
 
     utimesSync(join(root, 'dist/.built'), now - 60, now - 60);
     rmSync(join(root, 'src/cli/main.test.ts'));
     await start(checkout);
-    expect(traces(checkout).slice(4), 'A removed source shows in the time of its folder.').toEqual(['build']);
+    expect(traces(checkout).slice(5), 'A removed source shows in the time of its folder.').toEqual(['build']);
+  });
+
+  it('installs nothing where packages are borrowed from another checkout', async () => {
+    const checkout = makeCheckout();
+    mkdirSync(join(checkout.base, 'packages'));
+    symlinkSync('../packages', join(checkout.root, 'node_modules'));
+    expect((await start(checkout)).status).toBe(5);
+    expect(traces(checkout)).toEqual(['build']);
   });
 
   it('does it once when two start at the same time', async () => {

@@ -8,8 +8,8 @@ import type { TestProject } from 'vitest/node';
 import { openDataFolder } from '../../src/db/embedded/data-folder.ts';
 import { joinKeeper } from '../../src/db/embedded/keeper-client.ts';
 import { type ConnectionFacts, keeperAddress } from '../../src/db/embedded/keeper-protocol.ts';
+import { makePool } from '../../src/db/make-pool.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { makePool } from '../../src/db/open-database.ts';
 import { buildDatabase } from './built-database.ts';
 
 /** What test files get to know of the suite's server. */

@@ -9,7 +9,7 @@ import { CommandError, exitStatus } from '../exit-status.ts';
 import { type Connection, type ConnectionOptions, openConnection } from '../open-connection.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-export interface ExportCommandOptions extends ConnectionOptions {
+export interface ExportCommandOptions extends Omit<ConnectionOptions, 'only'> {
   readonly include_deleted: boolean;
   readonly overwrite: boolean;
 }
@@ -96,7 +96,7 @@ export async function runExport(
 ): Promise<number> {
   const interrupt = surroundings.listenForInterrupt();
   if (!options.overwrite) refuseToOverwrite(folder);
-  const connection = await openConnection(options, surroundings);
+  const connection = await openConnection({ ...options, only: 'reports' }, surroundings);
   try {
     interrupt.throwIfAborted();
     const { status, message, attachment } = await makeReport(connection, options.include_deleted, interrupt);

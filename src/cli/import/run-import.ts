@@ -1,28 +1,18 @@
-import { type Client, ResponseError, type SisImport, type Upload } from '../../client/index.ts';
+import type { Client, SisImport, Upload } from '../../client/index.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import { type Connection, type ConnectionOptions, openConnection } from '../open-connection.ts';
-import { choosePaint } from '../render.ts';
 import { Interruption, type Surroundings } from '../surroundings.ts';
 import { collectUpload } from './collect-upload.ts';
-import { exitStatusOf } from './import-state.ts';
-import { readMessages } from './read-messages.ts';
-import { renderResult } from './render-result.ts';
-import { createBars, createLines, type ProgressView } from './show-progress.ts';
 
 /** The options of `rollcall import` that go to the server, by their names in the API. */
 export type ImportChoices = Omit<Parameters<Client['createSisImport']>[0], 'account_id' | 'attachment'>;
 
-export interface ImportCommandOptions extends ConnectionOptions {
+export interface ImportCommandOptions extends Omit<ConnectionOptions, 'only'> {
   readonly json: boolean;
   readonly color: boolean;
   /** How many messages are shown. */
   readonly messages: number;
 }
-
-// A person watches: looks at a running import need not be further apart than the eye notices.
-const LONGEST_PAUSE_MS = 500;
-
-const silent: ProgressView = { update() {}, close() {} };
 
 async function submit(
   { client, account_id }: Connection,
@@ -38,86 +28,6 @@ async function submit(
   }
 }
 
-/** Asks the server to stop an import; false when it had ended already. */
-async function abort({ client, account_id }: Connection, id: number): Promise<boolean> {
-  try {
-    await client.abortSisImport({ account_id, id });
-    return true;
-  } catch (error) {
-    if (error instanceof ResponseError && error.status === 404) return false;
-    throw error;
-  }
-}
-
-/**
- * Waits for the end of an import.
- * @throws Interruption when there was one, after the import has been aborted.
- */
-async function watch(connection: Connection, id: number, view: ProgressView, interrupt: AbortSignal) {
-  const { client, account_id } = connection;
-  const wait = { onProgress: view.update, longest_pause_ms: LONGEST_PAUSE_MS };
-  try {
-    return await client.waitForSisImport({ account_id, id }, { ...wait, signal: interrupt });
-  } catch (error) {
-    // What ended before the abort reached it is shown as any other.
-    if (!interrupt.aborted || (await abort(connection, id))) throw error;
-    return await client.waitForSisImport({ account_id, id }, wait);
-  } finally {
-    view.close();
-  }
-}
-
-async function showResult(
-  { client, account_id }: Connection,
-  state: SisImport,
-  duration_ms: number,
-  options: ImportCommandOptions,
-  { stdout, env }: Surroundings,
-): Promise<void> {
-  if (options.json) {
-    stdout.write(`${JSON.stringify(state)}\n`);
-    return;
-  }
-  const messages = await readMessages(client, account_id, state, options.messages);
-  const paint = choosePaint(stdout, env, options.color);
-  stdout.write(renderResult({ state, messages, duration_ms, limit: options.messages }, paint));
-}
-
-async function follow(
-  connection: Connection,
-  id: number,
-  started_ms: number,
-  options: ImportCommandOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const { client, account_id } = connection;
-  const { stderr } = surroundings;
-  const view = options.json ? silent : stderr.isTTY ? await createBars(stderr) : createLines(stderr);
-  try {
-    const ended = await watch(connection, id, view, surroundings.listenForInterrupt());
-    await showResult(connection, ended, performance.now() - started_ms, options, surroundings);
-    return exitStatusOf(ended);
-  } catch (error) {
-    if (error instanceof Interruption) {
-      stderr.write(`rollcall: SIS import ${id} was aborted; the rows that it had applied stay.\n`);
-      if (options.json)
-        await showResult(
-          connection,
-          await client.showSisImport({ account_id, id }),
-          0,
-          options,
-          surroundings,
-        );
-      return error.status;
-    }
-    throw new CommandError(
-      `SIS import ${id} was submitted, but its end could not be seen.`,
-      exitStatus.failed,
-      error,
-    );
-  }
-}
-
 /** Submits the paths, shows progress and result, and returns the exit status. */
 export async function runImport(
   paths: readonly string[],
@@ -128,12 +38,16 @@ export async function runImport(
   const interrupt = surroundings.listenForInterrupt();
   // Before anything is started, so that a wrong path costs nothing.
   const upload = await collectUpload(paths);
-  const connection = await openConnection(options, surroundings);
+  // What shows the result is loaded while the server starts.
+  const [connection, { followImport }] = await Promise.all([
+    openConnection({ ...options, only: 'imports' }, surroundings),
+    import('./follow-import.ts'),
+  ]);
   try {
     interrupt.throwIfAborted();
     const started_ms = performance.now();
     const { id } = await submit(connection, choices, upload, interrupt);
-    return await follow(connection, id, started_ms, options, surroundings);
+    return await followImport(connection, id, started_ms, options, surroundings);
   } finally {
     await connection.close();
   }

@@ -1,3 +1,3 @@
 export { enqueueImports, type ImportContext, type RunImport } from './run-imports.ts';
-export { type StartWorkersOptions, startWorkers, type Workers } from './start-workers.ts';
+export { type JobKind, type StartWorkersOptions, startWorkers, type Workers } from './start-workers.ts';
 export { type RunWorkerOptions, runWorker } from './worker-process.ts';

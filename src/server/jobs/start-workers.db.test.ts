@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import type { Storage } from '../../storage/index.ts';
-import { type RunImport, startWorkers, type Workers } from './index.ts';
+import { type JobKind, type RunImport, startWorkers, type Workers } from './index.ts';
+import { enqueueReport } from './run-report.ts';
 
 const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 let database: TestDatabase;
@@ -18,7 +19,10 @@ afterEach(async () => {
   await database.close();
 });
 
-async function start(runImport: RunImport, options: { turn_ms?: number; sweep_ms?: number } = {}) {
+async function start(
+  runImport: RunImport,
+  options: { turn_ms?: number; sweep_ms?: number; only?: JobKind } = {},
+) {
   // No run of these tests opens an upload.
   const storage = {} as Storage;
   workers = await startWorkers({ database, storage, log, concurrency: 1, runImport, ...options });
@@ -118,6 +122,27 @@ test('an import that its run leaves unfinished does not spin', async () => {
   });
   expect(rows[0].last_error).toContain('was left in state created');
   expect(runs).toBe(1);
+});
+
+test('a process for one kind of job leaves the other kind alone', async () => {
+  const jobs = async () => {
+    const { rows } = await database.pool.query('select task_identifier as task from graphile_worker.jobs');
+    return rows.map(({ task }) => task);
+  };
+  const id = await addImport(1);
+  const finishAny: RunImport = async (_context, key) => finish(key.root_account_id, key.sis_import_id);
+  const for_reports = await start(finishAny, { only: 'reports' });
+  await for_reports.enqueueImport(1);
+  await enqueueReport(database.pool, { root_account_id: 1, id: 1 });
+  // There is no such report, so that its job ends at once.
+  await eventually(async () => (await jobs()).join() === 'run_imports');
+  await for_reports.stop();
+
+  await enqueueReport(database.pool, { root_account_id: 1, id: 1 });
+  await start(finishAny, { only: 'imports' });
+  await eventually(async () => (await jobs()).join() === 'run_report');
+  const { rows } = await database.pool.query('select workflow_state from sis_imports where id = $1', [id]);
+  expect(rows).toEqual([{ workflow_state: 'imported' }]);
 });
 
 test('stopping interrupts the import and leaves it to the next worker at once', async () => {

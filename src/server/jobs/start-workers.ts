@@ -12,7 +12,12 @@ export interface StartWorkersOptions
   readonly concurrency: number;
   /** How often to look for imports without a job, default 30 s. */
   readonly sweep_ms?: number;
+  /** Without it the process runs both. */
+  readonly only?: JobKind | undefined;
 }
+
+/** What workers do. */
+export type JobKind = 'imports' | 'reports';
 
 export interface Workers {
   /** Queues the imports of a root account; with a client, as part of its transaction. */
@@ -26,17 +31,17 @@ const REPORTS_AT_ONCE = 2;
 
 /** Imports and reports have workers of their own: whoever reads back shall not wait until imports end. */
 async function startQueues(options: StartWorkersOptions): Promise<readonly Queue[]> {
+  const { only, concurrency } = options;
   const { connection } = options.database;
-  const imports = await startQueue({
-    ...options,
-    connection,
-    tasks: { [run_imports_task]: makeRunImports(options) },
-  });
+  const imports = { concurrency, tasks: { [run_imports_task]: makeRunImports(options) } };
+  const reports = { concurrency: REPORTS_AT_ONCE, tasks: { [run_report_task]: makeRunReport(options) } };
+  const queues: Queue[] = [];
   try {
-    const tasks = { [run_report_task]: makeRunReport(options) };
-    return [imports, await startQueue({ ...options, connection, tasks, concurrency: REPORTS_AT_ONCE })];
+    if (only !== 'reports') queues.push(await startQueue({ ...options, connection, ...imports }));
+    if (only !== 'imports') queues.push(await startQueue({ ...options, connection, ...reports }));
+    return queues;
   } catch (error) {
-    await imports.stop();
+    await Promise.all(queues.map((queue) => queue.stop()));
     throw error;
   }
 }
@@ -46,7 +51,10 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Worker
   const { database, log, sweep_ms = 30_000 } = options;
   const queues = await startQueues(options);
   const stopped = new AbortController();
-  const sweeping = sweepImports({ database, log, signal: stopped.signal, every_ms: sweep_ms });
+  const sweeping =
+    options.only === 'reports'
+      ? Promise.resolve()
+      : sweepImports({ database, log, signal: stopped.signal, every_ms: sweep_ms });
   return {
     enqueueImport: (root_account_id, client = database.pool) => enqueueImports(client, root_account_id),
     async stop() {

@@ -1,0 +1,95 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.ts';
+import { makeToken } from './auth/hash-token.ts';
+import { bootstrap } from './bootstrap.ts';
+import type { ImportQueue } from './context.ts';
+import type { Installation } from './open-installation.ts';
+import type { ServerLog } from './server-log.ts';
+import { watchSilentConnections } from './silent-connections.ts';
+import type { RunningServer, ServerOptions } from './start-server.ts';
+
+/** How long requests under way may take once the server is told to stop. */
+const GRACE_MS = 10_000;
+
+interface StoppableQueue extends ImportQueue {
+  stop(): Promise<void>;
+}
+
+async function startQueue(
+  { database, storage }: Installation,
+  { workers: concurrency, only }: ComposeOptions,
+  log: ServerLog,
+): Promise<StoppableQueue> {
+  const { enqueueImports, startWorkers } = await import('./jobs/index.ts');
+  if (concurrency > 0) {
+    const { runImportJob } = await import('./run-import-job.ts');
+    return startWorkers({ database, storage, log, concurrency, only, runImport: runImportJob });
+  }
+  const { prepareQueue } = await import('../queue/index.ts');
+  await prepareQueue({ connection: database.connection, log });
+  return {
+    enqueueImport: (root_account_id, connection) => enqueueImports(connection, root_account_id),
+    stop: async () => {},
+  };
+}
+
+/** Waits for requests under way, but not for ever. */
+async function closeApp(app: FastifyInstance, dropSilentConnections: () => void): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+  const closed = app.close();
+  dropSilentConnections();
+  await closed;
+  clearTimeout(timer);
+}
+
+function urlOf(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+/** A server's options, its number of workers decided. */
+export interface ComposeOptions extends ServerOptions {
+  readonly workers: number;
+}
+
+/** Starts the parts of a server on an open installation; closes everything again when one of them fails. */
+export async function composeServer(
+  installation: Installation,
+  options: ComposeOptions,
+  log: ServerLog,
+): Promise<RunningServer> {
+  const closers = [() => installation.database.close()];
+  const close = async (): Promise<void> => {
+    const closer = closers.pop();
+    if (closer === undefined) return;
+    // One that fails must not keep the rest open.
+    await closer().finally(close);
+  };
+  try {
+    const { site_admin, issued_token } = await bootstrap(installation.database.pool, {
+      ...(options.token === undefined ? {} : { token: options.token }),
+      issue_token: options.issue_token ?? false,
+    });
+    const queue = await startQueue(installation, options, log);
+    closers.push(() => queue.stop());
+    const token = makeToken();
+    const app = buildApp({
+      ...installation,
+      queue,
+      log,
+      own_token: { token, user_id: site_admin.user_id },
+      limits: options.limits ?? {},
+      trust_proxy: options.trust_proxy ?? false,
+    });
+    const dropSilentConnections = watchSilentConnections(app.server);
+    closers.push(() => closeApp(app, dropSilentConnections));
+    await app.listen({ port: options.port, host: options.host });
+    const url = urlOf(app, options.host);
+    return { url, token, ...(issued_token === null ? {} : { token_printed_once: issued_token }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
