@@ -10,6 +10,7 @@ export interface EndedCommand {
 }
 
 export interface RunningCommand {
+  readonly pid: number;
   /** Sends a signal, as a person or an operating system would. */
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Waits until the pattern stands in what was printed so far, and returns its first group. */
@@ -59,6 +60,7 @@ export function makeCommands(data_home: string): Commands {
       });
     });
     return {
+      pid: child.pid ?? 0,
       kill: (signal) => child.kill(signal),
       seen: (stream, pattern) =>
         eventually(async () => {

@@ -13,6 +13,8 @@ export interface WorkerProcessOptions {
   readonly concurrency?: number;
   readonly check_ms?: number;
   readonly grace_ms?: number;
+  /** Runs the real engine on the uploads of this folder; else imports are those of `runChunkedImport`. */
+  readonly engine?: { readonly files: string; readonly chunk_rows: number };
 }
 
 const started = new Set<ChildProcess>();
@@ -33,13 +35,13 @@ async function buildProgram(): Promise<string> {
   return file;
 }
 
-/** Starts a process that runs imports with `runChunkedImport`. */
+/** Starts a process that runs imports. */
 export async function spawnWorkerProcess(
   url: string,
   options: WorkerProcessOptions = {},
 ): Promise<ChildProcess> {
   program ??= buildProgram();
-  const child = fork(await program, [url, JSON.stringify({ concurrency: 2, ...options })]);
+  const child = fork(await program, [url, JSON.stringify(options)]);
   started.add(child);
   child.once('exit', () => started.delete(child));
   return child;
