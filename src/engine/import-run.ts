@@ -1,13 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { ImportOptions } from '../api/index.ts';
-import {
-  insertImportMessages,
-  inTransaction,
-  lockRoster,
-  moveImport,
-  readImportState,
-  readTenantFacts,
-} from '../db/index.ts';
+import { insertImportMessages, inTransaction, lockGround, moveImport, readTenantFacts } from '../db/index.ts';
 import { type Message, renderMessage } from '../format/index.ts';
 import { AccountTree } from './account-tree.ts';
 import { type EngineContext, ImportAborted, type ImportKey, timestampOf } from './context.ts';
@@ -91,9 +84,9 @@ export class ImportRun {
         const { root_account_id, sis_import_id } = this.key;
         this.#written = null;
         await this.context.hold?.(client);
-        if ((await readImportState(client, root_account_id, sis_import_id)) === 'aborted')
-          throw new ImportAborted(this.key);
-        return await work(client, await lockRoster(client, root_account_id));
+        const ground = await lockGround(client, root_account_id, sis_import_id);
+        if (ground.workflow_state === 'aborted') throw new ImportAborted(this.key);
+        return await work(client, ground.version);
       });
       this.#committed = this.#written ?? this.#committed;
       return result;

@@ -3,4 +3,12 @@ export { askFact, type FactName } from './facts.ts';
 export { foldCase } from './fold-case.ts';
 export { lookUpRecords } from './look-up.ts';
 export { idRanges, insertStamps, settleStamps } from './stamps.ts';
-export { highestId, type IdRange, insertRecords, reserveIds, updateRecords } from './write.ts';
+export {
+  copyRecords,
+  type EncodedRecords,
+  encodeRecords,
+  highestId,
+  type IdRange,
+  reserveIds,
+  updateRecords,
+} from './write.ts';

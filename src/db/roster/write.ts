@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ColumnSpec, TableSpec } from '../define-table.ts';
@@ -46,17 +45,19 @@ export async function highestId(client: ClientBase, table: RosterTable): Promise
   return Number((result.rows[0] as { id: number }).id);
 }
 
-/**
- * Writes new records by binary COPY straight into the table. Nobody else writes the tenant's roster meanwhile,
- * as the caller holds its lock, so a key that was looked up as free is free.
- */
-export async function insertRecords(
-  client: ClientBase,
+/** New records of a table in PostgreSQL's binary COPY format. */
+export interface EncodedRecords {
+  readonly statement: string;
+  readonly bytes: Buffer;
+}
+
+/** Encodes new records; apart from the sending, so that it can be done while the server is busy. */
+export function encodeRecords(
   root_account_id: number,
   table: RosterTable,
-  records: readonly AnyRecord[],
+  records: Iterable<AnyRecord>,
   now: string,
-): Promise<void> {
+): EncodedRecords {
   const columns = columnsOf(table);
   const buffer = new CopyBuffer();
   for (const record of records) {
@@ -67,8 +68,20 @@ export async function insertRecords(
     buffer.writeField('timestamptz', now);
   }
   const names = columns.map(([name]) => name).join(', ');
-  const sql = `copy ${table} (root_account_id, ${names}, created_at, updated_at) from stdin with (format binary)`;
-  await pipeline(Readable.from([buffer.finish()], { objectMode: false }), client.query(copyFrom(sql)));
+  return {
+    statement: `copy ${table} (root_account_id, ${names}, created_at, updated_at) from stdin with (format binary)`,
+    bytes: buffer.finish(),
+  };
+}
+
+/**
+ * Writes new records by COPY straight into the table. Nobody else writes the tenant's roster meanwhile, as the
+ * caller holds its lock, so a key that was looked up as free is free.
+ */
+export async function copyRecords(client: ClientBase, { statement, bytes }: EncodedRecords): Promise<void> {
+  const stream = client.query(copyFrom(statement));
+  stream.end(bytes);
+  await finished(stream);
 }
 
 /** Writes the given columns of changed records, all rows in one statement. */

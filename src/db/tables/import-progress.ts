@@ -81,19 +81,33 @@ export async function moveImport(
   });
 }
 
-/**
- * Takes the tenant's lock until the end of the transaction and tells its version, which grows with every write
- * that is not an import's: when it has moved, what was read before may be stale.
- */
-export async function lockRoster(client: ClientBase, root_account_id: number): Promise<number> {
+/** What a chunk has to know before its first write. */
+export interface LockedGround {
+  /** Of the import; another transaction's abort is seen once it has committed. */
+  readonly workflow_state: string;
+  /**
+   * Grows with every write to the tenant's roster that is not an import's: when it has moved, what was read before
+   * may be stale.
+   */
+  readonly version: number;
+}
+
+/** Takes the tenant's lock and the import's row until the end of the transaction. */
+export async function lockGround(
+  client: ClientBase,
+  root_account_id: number,
+  sis_import_id: number,
+): Promise<LockedGround> {
   const result = await client.query({
-    name: 'lock_roster',
-    text: 'select version from root_accounts where root_account_id = $1 for update',
-    values: [root_account_id],
+    name: 'lock_ground',
+    text: `select i.workflow_state, r.version from root_accounts r
+      join sis_imports i on i.root_account_id = r.root_account_id and i.id = $2
+      where r.root_account_id = $1 for update`,
+    values: [root_account_id, sis_import_id],
   });
-  const row = result.rows[0] as { version: number } | undefined;
-  if (!row) throw new Error(`there is no root account ${root_account_id}`);
-  return row.version;
+  const row = result.rows[0] as LockedGround | undefined;
+  if (!row) throw new Error(`there is no import ${sis_import_id} in root account ${root_account_id}`);
+  return row;
 }
 
 /** The version without the lock: what is read after it holds if a later lock tells the same one. */
@@ -104,18 +118,4 @@ export async function readRosterVersion(client: ClientBase, root_account_id: num
     values: [root_account_id],
   });
   return (result.rows[0] as { version: number }).version;
-}
-
-/** The state of an import; another transaction's abort is seen once it has committed. */
-export async function readImportState(
-  client: ClientBase,
-  root_account_id: number,
-  id: number,
-): Promise<string> {
-  const result = await client.query({
-    name: 'lock_import_state',
-    text: 'select workflow_state from sis_imports where root_account_id = $1 and id = $2 for update',
-    values: [root_account_id, id],
-  });
-  return (result.rows[0] as { workflow_state: string }).workflow_state;
 }

@@ -20,11 +20,15 @@ const cells: MemberCells<Row> = {
 /** People who bear differentiation tags: one tag per person and set. */
 export const differentiationTagMembershipImporter = defineImporter<typeof differentiationTagMembership>({
   file_type: differentiationTagMembership,
+  plans_ahead: true,
   table: 'group_memberships',
   keeps: ['pseudonyms', 'groups'],
   creates: { group_memberships: 1 },
   needs: [
     ...membershipNeeds(cells),
+    (rows, want, found) => {
+      for (const row of rows) want('courses', 'by_id', pairOf(row, cells, found).group?.course_id ?? null);
+    },
     (rows, want, found) => {
       for (const row of rows) {
         const course = found.byId('courses', pairOf(row, cells, found).group?.course_id ?? null);

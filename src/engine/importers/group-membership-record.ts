@@ -45,9 +45,7 @@ export function membershipNeeds<Row>(cells: MemberCells<Row>): readonly Needs<Ro
       for (const { group, user_id } of pairs(rows, found)) {
         want('group_memberships', 'by_user', user_id);
         want('group_categories', 'by_id', group.group_category_id);
-        if (group.course_id === null) continue;
-        want('enrollments', 'by_user_and_course', [user_id, group.course_id]);
-        want('courses', 'by_id', group.course_id);
+        if (group.course_id !== null) want('enrollments', 'by_user_and_course', [user_id, group.course_id]);
       }
     },
     (rows, want, found) => {

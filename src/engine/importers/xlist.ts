@@ -1,9 +1,10 @@
 import type { RosterRecord } from '../../db/index.ts';
 import { draftMessage, type RowOf, xlist } from '../../format/index.ts';
+import type { Found } from '../found.ts';
 import type { Plan, RowResult } from '../plan.ts';
 import { isStuck } from '../stickiness.ts';
 import { tooLong } from './cells.ts';
-import { defineImporter } from './define-importer.ts';
+import { defineImporter, type Want } from './define-importer.ts';
 import { moveSection } from './section-move.ts';
 
 type Row = RowOf<typeof xlist>;
@@ -13,6 +14,7 @@ type Course = RosterRecord<'courses'>;
 /** Cross-listings: sections go into another course with their enrollments, and come home. */
 export const xlistImporter = defineImporter<typeof xlist>({
   file_type: xlist,
+  plans_ahead: true,
   table: 'course_sections',
   keeps: ['courses'],
   creates: { courses: 1 },
@@ -23,28 +25,39 @@ export const xlistImporter = defineImporter<typeof xlist>({
         want('courses', 'by_sis_id', row.xlist_course_id);
       }
     },
-    (rows, want, found) => {
-      for (const row of rows) {
-        const section = found.one('course_sections', 'by_sis_id', row.section_id);
-        if (!section) continue;
-        const home_id = section.nonxlist_course_id ?? section.course_id;
-        want('courses', 'by_id', section.course_id);
-        want('courses', 'by_id', home_id);
-        want('course_sections', 'by_course', home_id);
-        const target = found.one('courses', 'by_sis_id', row.xlist_course_id);
-        if (target) want('course_sections', 'by_course', target.id);
-      }
-    },
+    wantCourses,
   ],
   planRow(row, plan) {
     const { section_id } = row;
     const section = plan.found.one('course_sections', 'by_sis_id', section_id);
     if (!section) return draftMessage('xlist.section_not_found', { section_id });
-    return row.status?.toLowerCase() === 'deleted'
-      ? returnHome(row, section, plan)
-      : crossList(row, section, plan);
+    return isDelete(row) ? returnHome(row, section, plan) : crossList(row, section, plan);
   },
 });
+
+/** The courses of the sections, and what else is in those that a section may move into. */
+function wantCourses(rows: readonly Row[], want: Want, found: Found): void {
+  const rowsOf = new Map<string | null, number>();
+  for (const { section_id } of rows) rowsOf.set(section_id, (rowsOf.get(section_id) ?? 0) + 1);
+  for (const row of rows) {
+    const section = found.one('course_sections', 'by_sis_id', row.section_id);
+    if (!section) continue;
+    const target = found.one('courses', 'by_sis_id', row.xlist_course_id);
+    const home_id = section.nonxlist_course_id ?? section.course_id;
+    want('courses', 'by_id', section.course_id);
+    want('courses', 'by_id', home_id);
+    // Where the section goes is plain as long as no row above has moved it.
+    const isOpen = (rowsOf.get(row.section_id) ?? 0) > 1;
+    const isHere = target?.id === section.course_id;
+    const returns = isDelete(row) && section.nonxlist_course_id !== null && (!target || isHere);
+    if (isOpen || returns) want('course_sections', 'by_course', home_id);
+    if (target && (isOpen || (!isDelete(row) && !isHere))) want('course_sections', 'by_course', target.id);
+  }
+}
+
+function isDelete(row: Row): boolean {
+  return row.status?.toLowerCase() === 'deleted';
+}
 
 function crossList(row: Row, section: Section, plan: Plan): RowResult {
   const { found, options } = plan;

@@ -1,8 +1,10 @@
 import type { ClientBase } from 'pg';
 import {
   applyConsequence,
+  copyRecords,
+  type EncodedRecords,
+  encodeRecords,
   insertDeferred,
-  insertRecords,
   insertStamps,
   type RosterTable,
   rosterTables,
@@ -17,6 +19,8 @@ interface TableWrites {
   readonly created: Map<number, AnyRecord>;
   readonly updated: Map<number, AnyRecord>;
   readonly columns: Set<string>;
+  /** The created records as they are sent. */
+  encoded: EncodedRecords | null;
 }
 
 export type Writes = ReadonlyMap<RosterTable, TableWrites>;
@@ -27,7 +31,7 @@ export function gatherWrites(plan: Plan): Writes {
   for (const change of plan.changes) {
     let writes = tables.get(change.table);
     if (!writes) {
-      writes = { created: new Map(), updated: new Map(), columns: new Set() };
+      writes = { created: new Map(), updated: new Map(), columns: new Set(), encoded: null };
       tables.set(change.table, writes);
     }
     const last = plan.found.byId(change.table, change.id) as AnyRecord | undefined;
@@ -38,7 +42,13 @@ export function gatherWrites(plan: Plan): Writes {
       for (const name of Object.keys(change.after)) writes.columns.add(name);
     }
   }
-  for (const [table, writes] of tables) stampUpdated(table, writes, plan);
+  const { root_account_id, now } = plan.options;
+  for (const [table, writes] of tables) {
+    stampUpdated(table, writes, plan);
+    if (writes.created.size > 0) {
+      writes.encoded = encodeRecords(root_account_id, table, writes.created.values(), now);
+    }
+  }
   return tables;
 }
 
@@ -72,8 +82,8 @@ export async function writePlan(
     if (updated.size === 0) continue;
     await updateRecords(client, root_account_id, table, [...updated.values()], [...columns], now);
   }
-  for (const [table, { created }] of tables) {
-    if (created.size > 0) await insertRecords(client, root_account_id, table, [...created.values()], now);
+  for (const { encoded } of tables.values()) {
+    if (encoded !== null) await copyRecords(client, encoded);
   }
   for (const group of inWaves(plan.consequences)) {
     const [first] = group;
