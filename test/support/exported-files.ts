@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import { readSnapshot } from '../../src/db/index.ts';
 import { findReportDefinition, planReport } from '../../src/engine/index.ts';
 
-const kinds = [
+/** The files of the report, by their parameters. */
+export const exportKinds = [
   'accounts',
   'terms',
   'courses',
@@ -25,7 +26,7 @@ export async function exportedFiles(
 ): Promise<ReadonlyMap<string, string>> {
   const report = findReportDefinition('sis_export_csv');
   if (!report) throw new Error('there is no sis_export_csv');
-  const chosen = Object.fromEntries(kinds.map((kind) => [kind, true]));
+  const chosen = Object.fromEntries(exportKinds.map((kind) => [kind, true]));
   const place = { root_account_id, account_id: root_account_id, enrollment_term_id: null };
   const { files, scope } = planReport(report, { ...chosen, include_deleted: true }, place);
   return await readSnapshot(pool, { scope, time_zone: 'UTC' }, async (snapshot) => {
