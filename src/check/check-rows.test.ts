@@ -30,6 +30,16 @@ describe('checkRow', () => {
     expect(messages.map((message) => message.code)).toEqual(['user.user_id_missing']);
   });
 
+  test('ends at once at a NUL character, with the code of the file type where it has one', () => {
+    const message = (code: string) => ({
+      messages: [{ code, params: { column: 'section_id' } }],
+      skipped: true,
+    });
+    const row = parsedRow(enrollment, { ...enrollment.example, section_id: 'S\0', status: 'wrong' });
+    expect(checkRow(enrollment, row, file)).toEqual(message('row.nul_character'));
+    expect(checkRow(user, row, file)).toEqual(message('user.nul_character'));
+  });
+
   test('throws for a file type without rules', () => {
     expect(() => checkRow({ ...user, name: 'stranger' }, parsedRow(user, {}), file)).toThrow('stranger');
   });

@@ -91,6 +91,8 @@ export type RowOf<T extends FileType> = {
   /** Record number with header = 1, so that the first data row is 2. */
   readonly row: number;
   readonly bad_date?: BadDate;
+  /** The first column with a NUL character in the row's cell: a text that no database holds. */
+  readonly nul_column?: string;
 };
 
 /** A parsed row where the code does not know its file type. */
@@ -98,4 +100,5 @@ export type AnyRow = {
   readonly [column: string]: unknown;
   readonly row: number;
   readonly bad_date?: BadDate;
+  readonly nul_column?: string;
 };

@@ -70,5 +70,11 @@ export function parsedRow(fileType: FileType, cells: Cells): AnyRow {
     if (timestamp === null) bad_date ??= { column, value };
     return [column, timestamp];
   });
-  return { ...Object.fromEntries(values), row: 2, ...(bad_date && { bad_date }) };
+  const nul_column = Object.keys(cells).find((column) => cells[column]?.includes('\0'));
+  return {
+    ...Object.fromEntries(values),
+    row: 2,
+    ...(bad_date && { bad_date }),
+    ...(nul_column !== undefined && { nul_column }),
+  };
 }

@@ -103,3 +103,23 @@ test('a failing disk is thrown when its chunk is asked for', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   await expect(rows.next()).rejects.toThrow('disk on fire');
 });
+
+test('a row names the first column in which it holds a NUL character, known or not', async () => {
+  const content =
+    'Term_ID,name,status,,Notes\nT0,One,active,,\nT1,T\0o\0,active,,\0\nT2,Two,active,,\0\nT3,T,a,\0\nT4,T,a,,,\0\n';
+  for (const chunk_bytes of [1, 7, 1000]) {
+    const found = [];
+    for await (const rows of readRows(uploadFile(content, 'terms.csv', chunk_bytes), term, {
+      chunk_rows: 9,
+    })) {
+      found.push(...rows.map(({ term_id, nul_column }) => [term_id, nul_column]));
+    }
+    expect(found).toEqual([
+      ['T0', undefined],
+      ['T1', 'name'],
+      ['T2', 'notes'],
+      ['T3', 'number 4'],
+      ['T4', 'number 6'],
+    ]);
+  }
+});

@@ -1,4 +1,4 @@
-import { CsvScanner, type FileType, type RowOf } from '../../format/index.ts';
+import { type CsvRecord, CsvScanner, type FileType, type RowOf } from '../../format/index.ts';
 import type { UploadFile } from '../open/index.ts';
 import { rowParser } from './parse-row.ts';
 import { readRecords } from './read-records.ts';
@@ -44,16 +44,19 @@ async function* parseChunks<T extends FileType>(
 ): AsyncGenerator<readonly RowOf<T>[], void, undefined> {
   const scanner = new CsvScanner();
   let parse: ReturnType<typeof rowParser<T>> | null = null;
+  let header: readonly string[] = [];
   let to_skip = skip_rows;
   let rows: RowOf<T>[] = [];
   for await (const records of readRecords(file, scanner)) {
     for (const record of records) {
       if (parse === null) {
-        parse = rowParser(fileType, record.cells);
+        header = record.cells;
+        parse = rowParser(fileType, header);
       } else if (to_skip > 0) {
         to_skip--;
       } else {
-        rows.push(parse(record));
+        const row = parse(record);
+        rows.push(scanner.has_nul ? withNulColumn(row, header, record) : row);
         if (rows.length < chunk_rows) continue;
         yield rows;
         rows = [];
@@ -62,4 +65,9 @@ async function* parseChunks<T extends FileType>(
   }
   if (scanner.fault !== null) throw new Error(`${file.path} changed after it was inspected.`);
   if (rows.length > 0) yield rows;
+}
+
+function withNulColumn<Row extends object>(row: Row, header: readonly string[], { cells }: CsvRecord): Row {
+  const at = cells.findIndex((cell) => cell.includes('\0'));
+  return at < 0 ? row : Object.assign(row, { nul_column: header[at]?.toLowerCase() || `number ${at + 1}` });
 }

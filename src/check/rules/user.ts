@@ -1,22 +1,11 @@
-import { draftMessage, type UserRow, user } from '../../format/index.ts';
+import { draftMessage, user } from '../../format/index.ts';
 import type { RowRules } from '../define-rule.ts';
 import { statusTest } from '../status-test.ts';
 
 const isStatus = statusTest(user);
 
-const columns = Object.keys(user.columns) as readonly (keyof typeof user.columns)[];
-
-function hasNulCharacter(row: UserRow): boolean {
-  for (const column of columns) {
-    const value = row[column];
-    if (typeof value === 'string' && value.includes('\0')) return true;
-  }
-  return false;
-}
-
 /** What a row of user can be refused or remarked on for by itself, in this order. */
 export const userRules: RowRules<typeof user> = [
-  (row) => (hasNulCharacter(row) ? draftMessage('user.nul_character', {}) : null),
   (row) => (row.user_id === null ? draftMessage('user.user_id_missing', {}, { column: 'user_id' }) : null),
   (row) =>
     row.login_id === null

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { storableText } from '../storable-text.ts';
 
 /** A recognised file of an import and how far its rows have been applied. */
 export interface ImportFile {
@@ -30,7 +31,7 @@ export async function insertImportFiles(
       sis_import_id,
       files.map((file) => file.path),
       files.map((file) => file.file_type),
-      files.map((file) => JSON.stringify(file.header)),
+      files.map((file) => JSON.stringify(file.header.map(storableText))),
       files.map((file) => file.total_rows),
     ],
   );

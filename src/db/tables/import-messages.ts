@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { storableText } from '../storable-text.ts';
 
 /** A message as it is stored; the table gives it its id and time. */
 export interface NewImportMessage {
@@ -12,9 +13,6 @@ export interface NewImportMessage {
   /** The content of the row without secrets. */
   readonly row_info: string | null;
 }
-
-// PostgreSQL's text holds no NUL, and a message about one must not fail for that: shown by its symbol.
-const storable = (text: string) => text.replaceAll('\0', '\u2400');
 
 export async function insertImportMessages(
   client: ClientBase,
@@ -33,16 +31,16 @@ export async function insertImportMessages(
       sis_import_id,
       messages.map((entry) => entry.code),
       messages.map((entry) => entry.failure),
-      messages.map((entry) => (entry.file === null ? null : storable(entry.file))),
+      messages.map((entry) => (entry.file === null ? null : storableText(entry.file))),
       messages.map((entry) => entry.row),
       messages.map((entry) => entry.column),
       messages.map((entry) =>
         JSON.stringify(entry.params, (_name, value: unknown) =>
-          typeof value === 'string' ? storable(value) : value,
+          typeof value === 'string' ? storableText(value) : value,
         ),
       ),
-      messages.map((entry) => storable(entry.message)),
-      messages.map((entry) => (entry.row_info === null ? null : storable(entry.row_info))),
+      messages.map((entry) => storableText(entry.message)),
+      messages.map((entry) => (entry.row_info === null ? null : storableText(entry.row_info))),
     ],
   );
 }

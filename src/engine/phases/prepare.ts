@@ -42,10 +42,7 @@ export async function prepare(run: ImportRun, upload: OpenedUpload): Promise<voi
     if (good.length > 0) await insertImportFiles(client, root_account_id, sis_import_id, good);
     await run.storeMessages(
       client,
-      messages.map((message) => ({
-        message: { ...message, file: shownName(message.file, isInline) },
-        row_info: null,
-      })),
+      messages.map((message) => ({ message: withShownName(message, isInline), row_info: null })),
     );
     await run.move(client, {
       data: {
@@ -56,6 +53,13 @@ export async function prepare(run: ImportRun, upload: OpenedUpload): Promise<voi
       },
     });
   });
+}
+
+/** The message with the file as the upload's size has it, in its text too. */
+function withShownName(message: Message, isInline: boolean): Message {
+  const file = shownName(message.file, isInline);
+  const params = message.params.file === message.file ? { ...message.params, file } : message.params;
+  return { ...message, file, params };
 }
 
 /** What messages call a file: its path for a small upload, else its base name. */

@@ -19,6 +19,7 @@ export class CsvScanner {
   readonly #utf8 = new Utf8Chunks();
   readonly #text: CsvTextScanner;
   #invalid: CsvFault | null = null;
+  #has_nul = false;
   #begun = false;
   /** A CR at the end of a chunk waits for the next chunk, which may begin with its LF. */
   #return_held = false;
@@ -32,9 +33,15 @@ export class CsvScanner {
     return this.#invalid ?? this.#text.fault;
   }
 
+  /** Whether a NUL character was among the bytes so far: else no record needs a look for one. */
+  get has_nul(): boolean {
+    return this.#has_nul;
+  }
+
   /** Reads the next bytes; the chunk itself is not kept. */
   push(chunk: Uint8Array): void {
     if (this.#invalid !== null) return;
+    this.#has_nul ||= chunk.includes(0);
     const { text, valid } = this.#utf8.decode(chunk);
     this.#text.scan(this.#joined(text, valid));
     if (!valid) this.#invalid = { kind: 'invalid_utf8', ...this.#text.place };

@@ -42,6 +42,14 @@ export const commonMessages = defineMessages({
     fix: 'Export or save the file as UTF-8.',
     since: '0.1.0',
   },
+  'row.nul_character': {
+    effect: 'row_skipped',
+    text: 'The cell in column {column} holds a NUL character',
+    summary: 'A cell holds the character with the number 0.',
+    why: 'No database text can hold it, so the row was left out; such characters come from faulty exports.',
+    fix: 'Take the character out of the value.',
+    since: '0.1.0',
+  },
   'import.upload_too_large': {
     effect: 'failure',
     text: 'File {file} is larger than allowed: {limit}',

@@ -4,7 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const userMessages = defineMessages({
   'user.nul_character': {
     effect: 'row_skipped',
-    text: 'A cell of a user row holds a NUL character',
+    text: 'The cell in column {column} of a user row holds a NUL character',
     summary: 'One of the cells holds the character with code zero.',
     why: 'No store of text can hold it; it often means a damaged export.',
     fix: 'Make the file anew without such characters.',
