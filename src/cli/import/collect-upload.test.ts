@@ -21,7 +21,7 @@ function lay(files: Readonly<Record<string, string>>): string {
 
 /** What the server would find in the zip: path to content, and the messages about other members. */
 async function readBack(paths: readonly string[]) {
-  const upload = await collectUpload(paths);
+  const { upload, left_out } = await collectUpload(paths);
   if (!('content' in upload)) throw new Error('It was not zipped.');
   const zip = join(mkdtempSync(join(base, 'z-')), 'upload.zip');
   await writeFile(zip, upload.content as AsyncIterable<Uint8Array>);
@@ -30,18 +30,21 @@ async function readBack(paths: readonly string[]) {
     files.map(async ({ path, read }) => [path, await text(await read())] as const),
   );
   await close();
-  return { name: upload.name, files: Object.fromEntries(found), messages: messages.map(({ file }) => file) };
+  return { name: upload.name, files: Object.fromEntries(found), messages, left_out };
 }
 
 describe('collectUpload', () => {
   it('sends a single CSV or zip as it is', async () => {
     const folder = lay({ 'users.csv': 'a', 'Roster.ZIP': 'b' });
     for (const name of ['users.csv', 'Roster.ZIP']) {
-      expect(await collectUpload([join(folder, name)])).toEqual({ path: join(folder, name) });
+      expect(await collectUpload([join(folder, name)])).toEqual({
+        upload: { path: join(folder, name) },
+        left_out: [],
+      });
     }
   });
 
-  it('zips a folder with its folders, other files too, but no dot-files', async () => {
+  it('zips the CSV files of a folder and its folders, and says what else lies there but for dot-files', async () => {
     const folder = lay({
       'users.csv': 'ü\n',
       'high/school/courses.csv': 'c\n',
@@ -52,7 +55,8 @@ describe('collectUpload', () => {
     });
     const zip = await readBack([folder]);
     expect(zip.files).toEqual({ 'users.csv': 'ü\n', 'high/school/courses.csv': 'c\n' });
-    expect(zip.messages).toEqual(['notes.txt']);
+    expect(zip.messages).toEqual([]);
+    expect(zip.left_out).toEqual(['notes.txt']);
     expect(zip.name).toMatch(/^f-.*\.zip$/);
   });
 

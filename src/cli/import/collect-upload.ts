@@ -34,6 +34,7 @@ async function listFolder(path: string, prefix: string, above: readonly string[]
     if (name.startsWith('.')) continue;
     const child = join(path, name);
     const found = await look(child);
+    // Whoever sends a folder means its CSV files; what else lies there is told, not sent.
     if (found.isDirectory())
       members.push(...(await listFolder(child, `${prefix}${name}/`, [...above, real])));
     else if (found.isFile()) members.push({ path: child, name: prefix + name });
@@ -71,23 +72,30 @@ async function* zipMembers(members: readonly Member[]): AsyncGenerator<Uint8Arra
   yield* output as AsyncIterable<Uint8Array>;
 }
 
+/** What is sent, and the names of the files of a folder that are not, as they are no CSV files. */
+export interface CollectedUpload {
+  readonly upload: Upload;
+  readonly left_out: readonly string[];
+}
+
 /**
- * What to send for the paths of a command line. A single `.csv` or `.zip` goes as it is; a folder, or several
- * CSV files, are zipped while they are sent. Files of other kinds in a folder go along: the server says what
- * it thinks of them.
+ * What to send for the paths of a command line. A single `.csv` or `.zip` goes as it is; the CSV files of a folder, or
+ * several CSV files, are zipped while they are sent.
  * @throws CommandError when there is nothing to send.
  */
-export async function collectUpload(paths: readonly string[]): Promise<Upload> {
+export async function collectUpload(paths: readonly string[]): Promise<CollectedUpload> {
   const [first] = paths;
   if (first === undefined) throw new CommandError('There is nothing to import.');
   if (paths.length === 1 && (await look(first)).isFile()) {
-    if (['.csv', '.zip'].includes(extensionOf(first))) return { path: first };
+    if (['.csv', '.zip'].includes(extensionOf(first))) return { upload: { path: first }, left_out: [] };
     throw new CommandError(`${first} is neither a folder nor a .csv or .zip file.`);
   }
-  const members = await listMembers(paths);
-  if (!members.some(({ name }) => extensionOf(name) === '.csv')) {
+  const found = await listMembers(paths);
+  const members = found.filter(({ name }) => extensionOf(name) === '.csv');
+  if (members.length === 0) {
     throw new CommandError(`There is no CSV file in ${paths.join(', ')}.`);
   }
   const name = paths.length === 1 ? `${basename(resolve(first))}.zip` : 'import.zip';
-  return { name, content: zipMembers(members) };
+  const left_out = found.filter((member) => !members.includes(member)).map((member) => member.name);
+  return { upload: { name, content: zipMembers(members) }, left_out };
 }

@@ -37,7 +37,10 @@ export async function runImport(
 ): Promise<number> {
   const interrupt = surroundings.listenForInterrupt();
   // Before anything is started, so that a wrong path costs nothing.
-  const upload = await collectUpload(paths);
+  const { upload, left_out } = await collectUpload(paths);
+  if (left_out.length > 0 && !options.json) {
+    surroundings.stderr.write(`not sent, as no CSV files: ${left_out.join(', ')}\n`);
+  }
   // What shows the result is loaded while the server starts.
   const [connection, { followImport }] = await Promise.all([
     openConnection({ ...options, only: 'imports' }, surroundings),
