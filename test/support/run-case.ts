@@ -14,23 +14,28 @@ export interface StepResult {
   readonly messages: readonly string[];
 }
 
-/**
- * A tenant of its own for a case: cases do not see each other. Its roles and its login provider bear the numbers that
- * they have in the first tenant of an installation (roles 1-6 in the order student, teacher, ta, designer, observer,
- * AccountAdmin; provider 1), as rows name them and exports show them.
- */
+/** A tenant of its own for a case: cases do not see each other. */
 export async function makeTenant(pool: Parameters<typeof inTransaction>[0], name: string): Promise<number> {
   return await inTransaction(pool, async (client) => {
     const { id } = await insertRootAccount(client, { name, domain: null });
-    for (const table of ['roles', 'authentication_providers']) {
-      await client.query(
-        `update ${table} t set id = n.number from (select id, row_number() over (order by id) as number
-         from ${table} where root_account_id = $1) n where t.root_account_id = $1 and t.id = n.id`,
-        [id],
-      );
-    }
+    await numberAsFirst(client, id);
     return id;
   });
+}
+
+/**
+ * Gives the roles and the login provider of a new tenant the numbers that they have in the first tenant of an
+ * installation (roles 1-6 in the order student, teacher, ta, designer, observer, AccountAdmin; provider 1), as rows
+ * name them and exports show them.
+ */
+export async function numberAsFirst(db: Queryable, root_account_id: number): Promise<void> {
+  for (const table of ['roles', 'authentication_providers']) {
+    await db.query(
+      `update ${table} t set id = n.number from (select id, row_number() over (order by id) as number
+       from ${table} where root_account_id = $1) n where t.root_account_id = $1 and t.id = n.id`,
+      [root_account_id],
+    );
+  }
 }
 
 export async function zipOf(files: CaseStep['files']): Promise<Buffer> {
@@ -75,8 +80,23 @@ interface ImportRow {
   readonly workflow_state: string;
   readonly data: {
     readonly counts?: Readonly<Record<string, number>>;
-    readonly statistics?: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+    readonly statistics?: object;
   };
+}
+
+/** State, counts and statistics of an import without what is zero. */
+export function sumsOf({ workflow_state, data }: ImportRow): Omit<StepResult, 'messages'> {
+  const statistics: Record<string, Record<string, number>> = {};
+  const given = Object.entries(data.statistics ?? {}) as [
+    string,
+    number | Readonly<Record<string, number>>,
+  ][];
+  for (const [name, numbers] of given) {
+    if (typeof numbers === 'number') continue;
+    const changed = notZero(numbers);
+    if (Object.keys(changed).length > 0) statistics[name] = changed;
+  }
+  return { workflow_state, counts: notZero(data.counts ?? {}), statistics };
 }
 
 const notZero = (numbers: Readonly<Record<string, number>>): Record<string, number> =>
@@ -104,16 +124,8 @@ export async function resultOf(
   );
   const found = imports.rows[0];
   if (!found) throw new Error(`there is no import ${sis_import_id}`);
-  const statistics: Record<string, Record<string, number>> = {};
-  for (const [name, numbers] of Object.entries(found.data.statistics ?? {})) {
-    if (typeof numbers === 'number') continue;
-    const changed = notZero(numbers);
-    if (Object.keys(changed).length > 0) statistics[name] = changed;
-  }
   return {
-    workflow_state: found.workflow_state,
-    counts: notZero(found.data.counts ?? {}),
-    statistics,
+    ...sumsOf(found),
     messages: messages.rows.map(({ code, file, row_number, message }) => {
       return `${code} ${file ?? '-'}:${row_number ?? '-'}  ${message}`;
     }),
