@@ -74,7 +74,7 @@ export function isContext(context: EnrollmentContext | MessageDraft): context is
 
 /** The section that a row of a course alone needs where the course has none to take. */
 export function makeDefaultSection({ course }: EnrollmentContext, plan: Plan): Section {
-  return plan.create('course_sections', {
+  const made = plan.create('course_sections', {
     course_id: course.id,
     nonxlist_course_id: null,
     name: course.name ?? course.course_code ?? course.sis_id ?? '',
@@ -88,4 +88,20 @@ export function makeDefaultSection({ course }: EnrollmentContext, plan: Plan): S
     sis_import_id: null,
     stuck_fields: '',
   });
+  plan.found.learnFact('section_is_empty', [made.id], new Set([made.id]));
+  return made;
+}
+
+/**
+ * Brings together what rows of this chunk have made for a person in a section where there was nothing before: the
+ * section is new, or was free when enrollments were looked up.
+ */
+export function knowPlanned(section_id: number, user_id: number, plan: Plan): void {
+  const { found } = plan;
+  if (!found.isMissing('enrollments', 'by_section_and_user', [section_id, user_id])) return;
+  found.assumeNone('enrollments', 'by_section_and_user', [section_id, user_id]);
+  for (const { table, id } of plan.changes) {
+    const made = table === 'enrollments' ? found.byId('enrollments', id) : undefined;
+    if (made?.course_section_id === section_id && made.user_id === user_id) found.put('enrollments', made);
+  }
 }

@@ -2,6 +2,7 @@ import type { RosterRecord } from '../../db/index.ts';
 import type { Found } from '../found.ts';
 import type { Plan, PlanOptions } from '../plan.ts';
 import type { Needs, Want } from './define-importer.ts';
+import { knowPlanned } from './enrollment-context.ts';
 
 type Enrollment = RosterRecord<'enrollments'>;
 
@@ -90,7 +91,7 @@ export function followStudent(before: Enrollment | null, after: Enrollment, plan
   for (const observer_id of observersOf(after.user_id, found)) {
     // A section made by an earlier row of this chunk has no enrollments but the planned ones.
     if (plan.isNew('course_sections', after.course_section_id)) {
-      found.assumeNone('enrollments', 'by_section_and_user', [after.course_section_id, observer_id]);
+      knowPlanned(after.course_section_id, observer_id, plan);
     }
     const beside = besides(after.user_id, after.course_section_id, observer_id, found);
     const live = beside.filter((entry) => entry.workflow_state !== 'deleted');

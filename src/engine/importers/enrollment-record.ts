@@ -4,7 +4,12 @@ import type { Found } from '../found.ts';
 import type { Plan, RowResult } from '../plan.ts';
 import type { Role } from '../roles.ts';
 import { statusWord } from './cells.ts';
-import { type EnrollmentContext, makeDefaultSection, personOfRow } from './enrollment-context.ts';
+import {
+  type EnrollmentContext,
+  knowPlanned,
+  makeDefaultSection,
+  personOfRow,
+} from './enrollment-context.ts';
 import { followStudent, stampObservers } from './enrollment-observers.ts';
 
 type Row = RowOf<typeof enrollment>;
@@ -65,9 +70,10 @@ function findRecord({ plan, login, context, role, associated_id }: Resolved): En
   const { section } = context;
   if (section === null) return undefined;
   const key = [section.id, login.user_id] as const;
-  // A section made by an earlier row of this chunk has no enrollments but the planned ones.
-  if (plan.isNew('course_sections', section.id) || plan.found.isSurelyFree(section.id, login.user_id))
-    plan.found.assumeNone('enrollments', 'by_section_and_user', key);
+  if (plan.found.isMissing('enrollments', 'by_section_and_user', key)) {
+    if (plan.found.isSurelyFree(section.id, login.user_id)) return undefined;
+    knowPlanned(section.id, login.user_id, plan);
+  }
   return plan.found.all('enrollments', 'by_section_and_user', key).find((entry) => {
     return (
       entry.role_id === role.id &&
@@ -121,9 +127,6 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
   const { row, plan, login, context, role, associated_id } = resolved;
   if (!record) {
     const section = context.section ?? makeDefaultSection(context, plan);
-    if (plan.isNew('course_sections', section.id)) {
-      plan.found.assumeNone('enrollments', 'by_section_and_user', [section.id, login.user_id]);
-    }
     const made = plan.create('enrollments', {
       user_id: login.user_id,
       course_id: context.course.id,
