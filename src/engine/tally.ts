@@ -149,8 +149,9 @@ export class Tally {
     this.#classes[table] ??= { created: 0, restored: 0, concluded: 0, deactivated: 0, deleted: 0 };
     const entry = this.#classes[table];
     const isActive = rule.active.includes(after);
-    if (isActive && before === null) entry.created += times;
-    else if (isActive && before !== null && rule.restored_from.includes(before)) entry.restored += times;
+    const isNew = before === null || before === 'creation_pending';
+    if (isActive && isNew) entry.created += times;
+    else if (isActive && !isNew && rule.restored_from.includes(before)) entry.restored += times;
     if (after === 'completed') entry.concluded += times;
     if (after === 'inactive') entry.deactivated += times;
     if (after === rule.deleted) entry.deleted += times;
