@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-/** Reads a whole number of at least `least`. */
-export function readCount(least: number): (text: string) => number {
+/** Reads a whole number of at least `least` and at most `most`. */
+export function readCount(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const count = Number(text);
-    if (!Number.isSafeInteger(count) || count < least) {
-      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    if (!Number.isSafeInteger(count) || count < least || count > most) {
+      const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+      throw new InvalidArgumentError(`It must be a whole number ${bounds}.`);
     }
     return count;
   };

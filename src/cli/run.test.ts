@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run } from './run.ts';
@@ -79,6 +79,7 @@ function makeCsv(): string {
   return path;
 }
 
+const lakeside = 'examples/lakeside/users.csv';
 const none = { rows: 0, created: 0, changed: 0, deleted: 0, unchanged: 0, skipped: 0 };
 const users = (skipped: number) => ({
   counts: { users: 5, error_count: 0, warning_count: 1 },
@@ -220,6 +221,18 @@ describe('rollcall import', () => {
     );
   });
 
+  it('tells in a line which files of a folder stay behind', async () => {
+    const server = await serve(ending('imported'));
+    const path = makeCsv();
+    const import_ = async (...options: string[]) =>
+      (await end(['import', ...options, '--to', server.url, dirname(path)])).stderr;
+    writeFileSync(join(dirname(path), 'README.md'), '');
+    expect(await import_()).toMatch(/^left out, as only \.csv files are imported: README\.md\n/);
+    for (const name of ['a.txt', 'b.txt', 'c.txt']) writeFileSync(join(dirname(path), name), '');
+    expect(await import_()).toMatch(/^left out, as only \.csv files are imported: .+, .+, .+ and 1 more\n/);
+    expect(await import_('--json')).toBe('');
+  });
+
   it('ends with 2 when the server is lost after the submission', async () => {
     const server = await serve((request) =>
       request.startsWith('POST') ? { body: sisImport('created') } : { status: 500, body: { errors: [] } },
@@ -267,6 +280,14 @@ describe('usage', () => {
     [['import', '--nonsense', 'x'], /unknown option '--nonsense'/],
     [['import', '--messages', 'few', 'x'], /whole number or "all"/],
     [['imprt'], /unknown command 'imprt'/],
+    [['import', 'gone.csv'], /^rollcall: gone\.csv cannot be read: there is no such file or folder\.\n$/],
+    [['serve', '--port', '99999'], /a whole number from 0 to 65535/],
+    [['import', '--data', 'package.json', lakeside], /^rollcall: The data folder .* is not a folder\.\n$/],
+    [
+      ['import', '--database-url', 'mysql://me:s3cret@host/db', lakeside],
+      /^rollcall: mysql:\/\/me:\*\*\*@host\/db is no address of a PostgreSQL server; .*\n$/,
+    ],
+    [['export', 'package.json'], /package\.json, or something above it, is a file and no folder\.\n$/],
     [['import', '--to', 'https://x.test', '--data', 'd', 'examples/lakeside'], /leave out --data/],
     [['import', '--to', 'https://x.test', 'package.json'], /neither a folder nor a \.csv/],
   ])('%j ends with 3', async (argv, text) => {

@@ -1,21 +1,21 @@
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { CommandError, exitStatus } from './exit-status.ts';
 import { createProgram } from './program.ts';
-import { Interruption, type Surroundings } from './surroundings.ts';
+import { Interruption, leadOf, type Surroundings } from './surroundings.ts';
 
-/** A fault and what caused it, each on a line. */
+/**
+ * What to tell a person. An Error of the plainest kind is one that we made, and says all there is to say; what
+ * others made needs the sentence about what was being done, and repeats what caused it in its own text.
+ */
 function describe(error: unknown): string {
-  const lines: string[] = [];
-  for (
-    let fault: unknown = error;
-    fault !== undefined;
-    fault = fault instanceof Error ? fault.cause : undefined
-  ) {
-    const text = fault instanceof Error ? fault.message || fault.name : String(fault);
-    // Many errors repeat what caused them.
-    if (!lines.some((line) => line.includes(text))) lines.push(text);
-  }
-  return lines.join('\n  because: ');
+  if (!(error instanceof Error)) return String(error);
+  const { cause, name } = error;
+  const text = error.message || name;
+  if (!(error instanceof CommandError) || !(cause instanceof Error)) return text;
+  const reason = cause.message || cause.name;
+  if (Object.getPrototypeOf(cause) === Error.prototype && !('code' in cause)) return reason;
+  return `${text}\n  because: ${reason}`;
 }
 
 /**
@@ -38,11 +38,13 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     // Commander has said what it had to say; help and version come this way too.
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitStatus.done : exitStatus.not_started;
-    surroundings.stderr.write(`rollcall: ${describe(error)}\n`);
-    if (error instanceof Interruption) return error.status;
-    if (error instanceof CommandError) return error.status;
-    if (surroundings.env.ROLLCALL_DEBUG && error instanceof Error)
-      surroundings.stderr.write(`${error.stack}\n`);
-    return exitStatus.failed;
+    const { stderr, env } = surroundings;
+    if (error instanceof Interruption) {
+      stderr.write(`${leadOf(error, stderr)}rollcall: ${error.message}\n`);
+      return error.status;
+    }
+    stderr.write(`rollcall: ${describe(error)}\n`);
+    if (env.ROLLCALL_DEBUG) stderr.write(`${inspect(error)}\n`);
+    return error instanceof CommandError ? error.status : exitStatus.failed;
   }
 }

@@ -30,3 +30,8 @@ export class Interruption extends Error {
     return this.signal === 'SIGINT' ? 130 : 143;
   }
 }
+
+/** What to write before a remark on an interruption: the terminal has left its `^C` in the line. */
+export function leadOf(interruption: Interruption, stderr: Output): string {
+  return interruption.signal === 'SIGINT' && stderr.isTTY ? '\n' : '';
+}

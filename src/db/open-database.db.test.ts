@@ -119,6 +119,16 @@ describe('a server that cannot be used', () => {
   });
 
   test.each([
+    ['nonsense', /^nonsense is no address of a PostgreSQL server/],
+    ['mysql://ann:secret@host/db', /^mysql:\/\/ann:\*\*\*@host\/db is no address/],
+    ['postgres://ann:secret@127.0.0.1:1/school', /cannot be used: nothing answers at 127\.0\.0\.1:1\.$/],
+    ['postgres://host.invalid/school', /cannot be used: there is no host host\.invalid\.$/],
+    ['postgres://localhost:port/school', /cannot be used: the address is malformed\.$/],
+  ])('%s is refused in a sentence', async (url, sentence) => {
+    await expect(openDatabase({ url })).rejects.toThrow(sentence);
+  });
+
+  test.each([
     ['postgres://ann:se:cr@host/db', 'postgres://ann:***@host/db'],
     ['postgres://ann@host/db?password=secret&ssl=1', 'postgres://ann@host/db?password=***&ssl=1'],
     ['postgres://host/db', 'postgres://host/db'],

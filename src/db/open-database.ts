@@ -48,18 +48,24 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
 }
 
 async function openServer(url: string, options: DatabaseOptions): Promise<Database> {
+  if (!/^(postgres(ql)?|socket):/.test(url))
+    throw new Error(
+      `${withoutPassword(url)} is no address of a PostgreSQL server; one looks like postgres://user:password@host/database.`,
+    );
   const connection = { ...sessionOf(options), connectionString: withUtc(url) };
   const makePool = await loadMakePool();
-  const pool = makePool(connection, options);
   try {
-    await checkServer(pool);
+    const pool = makePool(connection, options);
+    await checkServer(pool).catch(async (error: unknown) => {
+      await pool.end();
+      throw error;
+    });
+    return { url, pool, connection, close: () => pool.end() };
   } catch (error) {
-    await pool.end();
-    throw new Error(`The database ${withoutPassword(url)} cannot be used: ${messageOf(error)}`, {
+    throw new Error(`The database ${withoutPassword(url)} cannot be used: ${faultOf(error)}.`, {
       cause: error,
     });
   }
-  return { url, pool, connection, close: () => pool.end() };
 }
 
 async function checkServer(pool: Pool): Promise<void> {
@@ -68,7 +74,7 @@ async function checkServer(pool: Pool): Promise<void> {
   );
   const version = rows[0]?.version ?? '';
   if (Number.parseInt(version, 10) < OLDEST_SERVER)
-    throw new Error(`it is PostgreSQL ${version}; rollcall needs ${OLDEST_SERVER} or later.`);
+    throw new Error(`it is PostgreSQL ${version}, and rollcall needs ${OLDEST_SERVER} or later`);
 }
 
 async function openEmbedded(options: DatabaseOptions): Promise<Database> {
@@ -133,7 +139,23 @@ export function withoutPassword(url: string): string {
   return url.replace(/(:\/\/[^:@/]*):[^@]*@/, '$1:***@').replace(/([?&]password=)[^&#]*/g, '$1***');
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
+/** A person's words for why a server could not be used, without a full stop. */
+function faultOf(error: unknown): string {
+  // A name that stands for several addresses, none of which answers.
+  if (error instanceof AggregateError) return faultOf(error.errors[0]);
+  const message = error instanceof Error ? error.message : String(error);
+  const { address, port, hostname } = error as { address?: string; port?: number; hostname?: string };
+  switch (errorCode(error)) {
+    case 'ECONNREFUSED':
+      return `nothing answers at ${address}${port ? `:${port}` : ''}`;
+    case 'ENOENT':
+      return `nothing answers at ${address}`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `there is no host ${hostname}`;
+    case 'ERR_INVALID_URL':
+      return 'the address is malformed';
+    default:
+      return message.replace(/\.$/, '');
+  }
 }

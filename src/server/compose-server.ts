@@ -43,6 +43,23 @@ async function closeApp(app: FastifyInstance, dropSilentConnections: () => void)
   clearTimeout(timer);
 }
 
+async function listen(app: FastifyInstance, { port, host }: ServerOptions): Promise<void> {
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    const fault = listenFaults[(error as NodeJS.ErrnoException).code ?? ''];
+    throw fault === undefined ? error : new Error(fault(host, port), { cause: error });
+  }
+}
+
+/** What a person can do something about. */
+const listenFaults: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (host, port) => `Port ${port} of ${host} is in use by another program.`,
+  EACCES: (_host, port) => `This user may not listen on port ${port}; those from 1024 on are open to all.`,
+  EADDRNOTAVAIL: (host) => `${host} is no address of this machine.`,
+  ENOTFOUND: (host) => `There is no host ${host}.`,
+};
+
 function urlOf(app: FastifyInstance, host: string): string {
   const { port } = app.server.address() as AddressInfo;
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
@@ -85,7 +102,7 @@ export async function composeServer(
     });
     const dropSilentConnections = watchSilentConnections(app.server);
     closers.push(() => closeApp(app, dropSilentConnections));
-    await app.listen({ port: options.port, host: options.host });
+    await listen(app, options);
     const url = urlOf(app, options.host);
     return { url, token, ...(issued_token === null ? {} : { token_printed_once: issued_token }), close };
   } catch (error) {

@@ -128,7 +128,9 @@ describe('startServer', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
-    await expect(startServer({ ...place, ...listen, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(startServer({ ...place, ...listen, port })).rejects.toThrow(
+      `Port ${port} of 127.0.0.1 is in use by another program.`,
+    );
     await new Promise((resolve) => other.close(resolve));
   });
 });

@@ -64,15 +64,17 @@ describe.skipIf(process.platform === 'win32')('./rollcall with a database server
     const wrong = serve('postgres://somebody:s3cret@127.0.0.1:1/nowhere');
     const refused = await wrong.ended;
     expect(refused).toMatchObject({ status: 3, stdout: '' });
-    expect(refused.stderr).toMatch(
-      /^rollcall: The server could not be started\.\n {2}because: .*ECONNREFUSED/,
+    expect(refused.stderr).toBe(
+      'rollcall: The database postgres://somebody:***@127.0.0.1:1/nowhere cannot be used: ' +
+        'nothing answers at 127.0.0.1:1.\n',
     );
-    expect(refused.stderr).not.toContain('s3cret');
 
     const first = serve(database.url);
     const url = await first.seen('stdout', /^rollcall listens on (http:\S+)$/m);
-    const second = await serve(database.url, '--port', new URL(url).port).ended;
-    expect(second).toMatchObject({ status: 3, stderr: expect.stringContaining('EADDRINUSE') });
+    const { port } = new URL(url);
+    const second = await serve(database.url, '--port', port).ended;
+    const taken = `rollcall: Port ${port} of 127.0.0.1 is in use by another program.\n`;
+    expect(second).toMatchObject({ status: 3, stderr: taken });
     first.kill('SIGTERM');
     expect((await first.ended).status).toBe(0);
   });

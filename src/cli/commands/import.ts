@@ -19,9 +19,9 @@ interface ParsedOptions extends ParsedConnectionOptions {
 }
 
 const details = `
-A folder, or several CSV files, are sent as one zip; nested folders are kept,
-files that begin with a dot are left out. What a file holds is told by its
-header, not by its name.
+The .csv files of a folder and the folders in it, or several files, are sent as
+one zip; other files, and those that begin with a dot, are left out. What a file
+holds is told by its header, not by its name.
 
 Without --to the command starts a server for itself, with an embedded
 PostgreSQL unless --database-url or DATABASE_URL names another, and stops it in

@@ -58,7 +58,7 @@ async function serve(options: ParsedOptions, surroundings: Surroundings): Promis
 /** `rollcall serve`. */
 export function declareServe(command: Command, { surroundings, finish }: CommandContext): void {
   command
-    .option('--port <port>', 'port to listen on; 0 picks a free one', readCount(0), 3000)
+    .option('--port <port>', 'port to listen on; 0 picks a free one', readCount(0, 65_535), 3000)
     .option('--host <address>', 'address to listen on; 0.0.0.0 means every one', '127.0.0.1');
   declareLogOption(declareDatabaseOptions(command))
     .option(

@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -80,6 +80,19 @@ async function fetchFiles(client: Client, url: string, folder: string, signal: A
   }
 }
 
+/** Makes the folder, before any work is done in vain. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (['EEXIST', 'ENOTDIR'].includes(code))
+      throw new CommandError(`${folder}, or something above it, is a file and no folder.`);
+    throw new CommandError(`${folder} cannot be written to.`, exitStatus.not_started, error);
+  }
+}
+
 function refuseToOverwrite(folder: string): void {
   const present = kinds.map((kind) => `${kind}.csv`).filter((name) => existsSync(join(folder, name)));
   if (present.length === 0) return;
@@ -96,6 +109,7 @@ export async function runExport(
 ): Promise<number> {
   const interrupt = surroundings.listenForInterrupt();
   if (!options.overwrite) refuseToOverwrite(folder);
+  await makeFolder(folder);
   const connection = await openConnection({ ...options, only: 'reports' }, surroundings);
   try {
     interrupt.throwIfAborted();
@@ -106,7 +120,6 @@ export async function runExport(
         exitStatus.failed,
       );
     }
-    await mkdir(folder, { recursive: true });
     const names = await fetchFiles(connection.client, attachment.url, folder, interrupt);
     surroundings.stdout.write(`${names.map((name) => join(folder, name)).join('\n')}\n`);
     return exitStatus.done;

@@ -1,4 +1,4 @@
-import { opendir, realpath, stat } from 'node:fs/promises';
+import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Upload } from '../../client/index.ts';
 import { CommandError } from '../exit-status.ts';
@@ -15,51 +15,93 @@ const COMPRESSION_LEVEL = 1;
 
 const extensionOf = (path: string) => /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
 
-async function look(path: string) {
+const isCsv = (path: string) => extensionOf(path) === '.csv';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  ELOOP: 'its links go in a circle',
+};
+
+/** Does something with a path, and says in a sentence why that is not possible. */
+async function use<T>(path: string, action: (path: string) => Promise<T>): Promise<T> {
   try {
-    return await stat(path);
+    return await action(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new CommandError(`${path}: no such file or folder.`);
-    throw new CommandError(`${path} cannot be read.`, undefined, error);
+    const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error);
+    throw new CommandError(`${path} cannot be read: ${reason}.`);
   }
 }
 
-/** The files below a folder, without dot-files. Links are followed, except to a folder above them. */
-async function listFolder(path: string, prefix: string, above: readonly string[] = []): Promise<Member[]> {
-  const real = await realpath(path);
-  if (above.includes(real)) return [];
-  const members: Member[] = [];
-  for await (const { name } of await opendir(path)) {
+const look = (path: string) => use(path, (readable) => stat(readable));
+
+/** Asked before anything is sent, as a file that cannot be read shows only when its turn comes. */
+const mayRead = (path: string) => use(path, (readable) => access(readable, constants.R_OK));
+
+/** What was found for an upload. */
+interface Found {
+  readonly members: Member[];
+  /** Names of files that are no CSV. */
+  readonly left_out: string[];
+}
+
+/**
+ * Finds the CSV files below a folder; dot-files are what systems and editors leave behind. Links are followed,
+ * except to a folder above them.
+ */
+async function findInFolder(
+  path: string,
+  prefix: string,
+  found: Found,
+  above: readonly string[] = [],
+): Promise<void> {
+  const real = await use(path, (folder) => realpath(folder));
+  if (above.includes(real)) return;
+  for (const name of await use(path, (folder) => readdir(folder))) {
     if (name.startsWith('.')) continue;
     const child = join(path, name);
+<<<<<<< Updated upstream
     const found = await look(child);
     // Whoever sends a folder means its CSV files; what else lies there is told, not sent.
     if (found.isDirectory())
       members.push(...(await listFolder(child, `${prefix}${name}/`, [...above, real])));
     else if (found.isFile()) members.push({ path: child, name: prefix + name });
+=======
+    const inside = prefix + name;
+    // A link may lead nowhere, which matters only if it is called like a file to import.
+    const kind = await (isCsv(name) ? look(child) : look(child).catch(() => null));
+    if (kind?.isDirectory()) await findInFolder(child, `${inside}/`, found, [...above, real]);
+    else if (kind?.isFile() && isCsv(name)) {
+      await mayRead(child);
+      found.members.push({ path: child, name: inside });
+    } else found.left_out.push(inside);
+>>>>>>> Stashed changes
   }
-  return members;
 }
 
 /** Folders hand in what is in them; several of them, and single files, go under their own names. */
-async function listMembers(paths: readonly string[]): Promise<Member[]> {
-  const members: Member[] = [];
+async function findMembers(paths: readonly string[]): Promise<Found> {
+  const found: Found = { members: [], left_out: [] };
   for (const path of paths) {
-    const found = await look(path);
     const name = basename(resolve(path));
-    if (found.isDirectory()) members.push(...(await listFolder(path, paths.length === 1 ? '' : `${name}/`)));
-    else if (extensionOf(path) === '.csv') members.push({ path, name });
-    else throw new CommandError(`${path} is no CSV file; a zip is sent by itself.`);
+    if ((await look(path)).isDirectory())
+      await findInFolder(path, paths.length === 1 ? '' : `${name}/`, found);
+    else if (isCsv(path)) {
+      await mayRead(path);
+      found.members.push({ path, name });
+    } else throw new CommandError(`${path} is no CSV file; a zip is sent by itself.`);
   }
-  const twice = members.find(
-    ({ name }, index) => members.findIndex((other) => other.name === name) !== index,
-  );
-  if (twice)
-    throw new CommandError(
-      `Two of the files are called ${twice.name}: put them into folders of different names.`,
-    );
-  return members.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = new Set<string>();
+  for (const { name } of found.members) {
+    if (names.has(name))
+      throw new CommandError(
+        `Two of the files are called ${name}: put them into folders of different names.`,
+      );
+    names.add(name);
+  }
+  found.members.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found;
 }
 
 async function* zipMembers(members: readonly Member[]): AsyncGenerator<Uint8Array> {
@@ -72,20 +114,34 @@ async function* zipMembers(members: readonly Member[]): AsyncGenerator<Uint8Arra
   yield* output as AsyncIterable<Uint8Array>;
 }
 
+<<<<<<< Updated upstream
 /** What is sent, and the names of the files of a folder that are not, as they are no CSV files. */
 export interface CollectedUpload {
   readonly upload: Upload;
+=======
+/** What to send, and what of the folders stays behind. */
+export interface CollectedUpload {
+  readonly upload: Upload;
+  /** Names of files that are no CSV. */
+>>>>>>> Stashed changes
   readonly left_out: readonly string[];
 }
 
 /**
+<<<<<<< Updated upstream
  * What to send for the paths of a command line. A single `.csv` or `.zip` goes as it is; the CSV files of a folder, or
  * several CSV files, are zipped while they are sent.
  * @throws CommandError when there is nothing to send.
+=======
+ * What to send for the paths of a command line. A single `.csv` or `.zip` goes as it is; of a folder, or several,
+ * the CSV files are zipped while they are sent.
+ * @throws CommandError when there is nothing to send, or something cannot be read.
+>>>>>>> Stashed changes
  */
 export async function collectUpload(paths: readonly string[]): Promise<CollectedUpload> {
   const [first] = paths;
   if (first === undefined) throw new CommandError('There is nothing to import.');
+<<<<<<< Updated upstream
   if (paths.length === 1 && (await look(first)).isFile()) {
     if (['.csv', '.zip'].includes(extensionOf(first))) return { upload: { path: first }, left_out: [] };
     throw new CommandError(`${first} is neither a folder nor a .csv or .zip file.`);
@@ -94,8 +150,20 @@ export async function collectUpload(paths: readonly string[]): Promise<Collected
   const members = found.filter(({ name }) => extensionOf(name) === '.csv');
   if (members.length === 0) {
     throw new CommandError(`There is no CSV file in ${paths.join(', ')}.`);
+=======
+  if (paths.length === 1 && !(await look(first)).isDirectory()) {
+    if (!['.csv', '.zip'].includes(extensionOf(first)))
+      throw new CommandError(`${first} is neither a folder nor a .csv or .zip file.`);
+    await mayRead(first);
+    return { upload: { path: first }, left_out: [] };
+>>>>>>> Stashed changes
   }
+  const { members, left_out } = await findMembers(paths);
+  if (members.length === 0) throw new CommandError(`There is no CSV file in ${paths.join(', ')}.`);
   const name = paths.length === 1 ? `${basename(resolve(first))}.zip` : 'import.zip';
+<<<<<<< Updated upstream
   const left_out = found.filter((member) => !members.includes(member)).map((member) => member.name);
+=======
+>>>>>>> Stashed changes
   return { upload: { name, content: zipMembers(members) }, left_out };
 }

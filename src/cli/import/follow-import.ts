@@ -1,8 +1,8 @@
-import { type Client, ResponseError, type SisImport } from '../../client/index.ts';
+import { ResponseError, type SisImport } from '../../client/index.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import type { Connection } from '../open-connection.ts';
 import { choosePaint } from '../render.ts';
-import { Interruption, type Surroundings } from '../surroundings.ts';
+import { Interruption, leadOf, type Surroundings } from '../surroundings.ts';
 import { exitStatusOf } from './import-state.ts';
 import { readMessages } from './read-messages.ts';
 import { renderResult } from './render-result.ts';
@@ -13,6 +13,12 @@ import { createBars, createLines, type ProgressView } from './show-progress.ts';
 const LONGEST_PAUSE_MS = 500;
 
 const silent: ProgressView = { update() {}, close() {} };
+
+function chooseView({ json }: ImportCommandOptions, { stderr, env }: Surroundings): ProgressView {
+  if (json) return silent;
+  // A bar is drawn over itself, which takes a terminal that can go back to the start of a line and clear it.
+  return stderr.isTTY && env.TERM !== 'dumb' ? createBars(stderr) : createLines(stderr);
+}
 
 /** Asks the server to stop an import; false when it had ended already. */
 async function abort({ client, account_id }: Connection, id: number): Promise<boolean> {
@@ -56,7 +62,8 @@ async function showResult(
   }
   const messages = await readMessages(client, account_id, state, options.messages);
   const paint = choosePaint(stdout, env, options.color);
-  stdout.write(renderResult({ state, messages, duration_ms, limit: options.messages }, paint));
+  const width = stdout.isTTY ? stdout.columns || null : null;
+  stdout.write(renderResult({ state, messages, duration_ms, limit: options.messages, width }, paint));
 }
 
 /** Shows progress and result of an import that was submitted, and returns the exit status. */
@@ -69,14 +76,17 @@ export async function followImport(
 ): Promise<number> {
   const { client, account_id } = connection;
   const { stderr } = surroundings;
-  const view = options.json ? silent : stderr.isTTY ? await createBars(stderr) : createLines(stderr);
+  const view = chooseView(options, surroundings);
   try {
     const ended = await watch(connection, id, view, surroundings.listenForInterrupt());
+    if (stderr.isTTY && !options.json) stderr.write('\n');
     await showResult(connection, ended, performance.now() - started_ms, options, surroundings);
     return exitStatusOf(ended);
   } catch (error) {
     if (error instanceof Interruption) {
-      stderr.write(`rollcall: SIS import ${id} was aborted; the rows that it had applied stay.\n`);
+      stderr.write(
+        `${leadOf(error, stderr)}rollcall: SIS import ${id} was aborted; the rows that it had applied stay.\n`,
+      );
       if (options.json)
         await showResult(
           connection,

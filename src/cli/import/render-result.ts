@@ -1,4 +1,5 @@
-import type { SisImport, SisImportError } from '../../client/index.ts';
+import type { SisImport } from '../../client/index.ts';
+import { wrapText } from '../display-width.ts';
 import {
   type Paint,
   renderCount,
@@ -9,6 +10,7 @@ import {
 } from '../render.ts';
 import { readCounts, readOutcomes } from './import-state.ts';
 import type { Messages } from './read-messages.ts';
+import { renderMessages } from './render-messages.ts';
 
 /** Everything the result of an import says. */
 export interface ImportResult {
@@ -17,6 +19,8 @@ export interface ImportResult {
   readonly duration_ms: number;
   /** How many messages are shown. */
   readonly limit: number;
+  /** Of the terminal that shows it; null where none does. */
+  readonly width: number | null;
 }
 
 const columns = ['rows', 'created', 'changed', 'deleted', 'unchanged', 'skipped'] as const;
@@ -46,43 +50,24 @@ function paintState(state: SisImport, paint: Paint): string {
   return state.workflow_state === 'imported_with_messages' ? paint.warning(text) : paint.bad(text);
 }
 
-function renderMessage({ file, row, message }: SisImportError): string {
-  const place = file === null ? '' : `${renderForeign(file)}${row === null ? '' : `:${row}`}`;
-  return `  ${place ? `${place}  ` : ''}${renderForeign(message)}`;
-}
-
-function renderMessages({ state, messages, limit }: ImportResult, paint: Paint): readonly string[] {
-  const { failures, warnings, total } = messages;
-  const shown_failures = failures.slice(0, limit);
-  const shown_warnings = warnings.slice(0, limit - shown_failures.length);
-  const shown = shown_failures.length + shown_warnings.length;
-  const lines: string[] = [];
-  if (shown_failures.length > 0) lines.push('', paint.bad('Failures'), ...shown_failures.map(renderMessage));
-  if (shown_warnings.length > 0)
-    lines.push('', paint.warning('Warnings'), ...shown_warnings.map(renderMessage));
-  if (total > shown) {
-    const all = `GET /api/v1/accounts/self/sis_imports/${state.id}/errors`;
-    lines.push(
-      '',
-      `${renderCount(shown)} of ${renderCount(total)} messages are shown; --messages all shows every one.`,
-      paint.faint(`They are kept for 30 days: rollcall serve, then ${all}`),
-    );
-  }
-  return lines;
+function renderPace(rows: number, duration_ms: number): string {
+  const duration = renderDuration(duration_ms);
+  if (rows === 0) return `${duration}, no rows`;
+  const per_second = duration_ms > 0 ? `, ${renderCount((rows * 1000) / duration_ms)} rows/s` : '';
+  return `${duration}, ${renderCount(rows)} ${rows === 1 ? 'row' : 'rows'}${per_second}`;
 }
 
 /** The result of an import for a person: state, time, what became of the rows, messages with file and row. */
 export function renderResult(result: ImportResult, paint: Paint): string {
-  const { state, duration_ms } = result;
-  const rows = countRows(state);
-  const per_second = duration_ms > 0 ? `, ${renderCount((rows * 1000) / duration_ms)} rows/s` : '';
+  const { state, messages, limit, width } = result;
   const [head, ...kinds] = renderKinds(state);
+  const fault = renderForeign(state.data.error_message ?? '');
   const lines = [
     `${paint.bold(`SIS import ${state.id}`)}: ${paintState(state, paint)}`,
-    `${renderDuration(duration_ms)}, ${renderCount(rows)} ${rows === 1 ? 'row' : 'rows'}${per_second}`,
-    ...(state.data.error_message ? ['', paint.bad(renderForeign(state.data.error_message))] : []),
+    renderPace(countRows(state), result.duration_ms),
+    ...(fault ? ['', ...(width ? wrapText(fault, width) : [fault]).map(paint.bad)] : []),
     ...(head === undefined ? [] : ['', paint.faint(head), ...kinds]),
-    ...renderMessages(result, paint),
+    ...renderMessages(messages, { id: state.id, limit, width, paint }),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import type { Client, SisImport, Upload } from '../../client/index.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import { type Connection, type ConnectionOptions, openConnection } from '../open-connection.ts';
+import { renderCount, renderForeign } from '../render.ts';
 import { Interruption, type Surroundings } from '../surroundings.ts';
 import { collectUpload } from './collect-upload.ts';
 
@@ -28,6 +29,15 @@ async function submit(
   }
 }
 
+/** How many names a person reads. */
+const NAMES_SHOWN = 3;
+
+function renderLeftOut(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map(renderForeign).join(', ');
+  const rest = names.length - NAMES_SHOWN;
+  return `left out, as only .csv files are imported: ${shown}${rest > 0 ? ` and ${renderCount(rest)} more` : ''}`;
+}
+
 /** Submits the paths, shows progress and result, and returns the exit status. */
 export async function runImport(
   paths: readonly string[],
@@ -38,9 +48,12 @@ export async function runImport(
   const interrupt = surroundings.listenForInterrupt();
   // Before anything is started, so that a wrong path costs nothing.
   const { upload, left_out } = await collectUpload(paths);
+<<<<<<< Updated upstream
   if (left_out.length > 0 && !options.json) {
     surroundings.stderr.write(`not sent, as no CSV files: ${left_out.join(', ')}\n`);
   }
+=======
+>>>>>>> Stashed changes
   // What shows the result is loaded while the server starts.
   const [connection, { followImport }] = await Promise.all([
     openConnection({ ...options, only: 'imports' }, surroundings),
@@ -48,6 +61,7 @@ export async function runImport(
   ]);
   try {
     interrupt.throwIfAborted();
+    if (left_out.length > 0 && !options.quiet) surroundings.stderr.write(`${renderLeftOut(left_out)}\n`);
     const started_ms = performance.now();
     const { id } = await submit(connection, choices, upload, interrupt);
     return await followImport(connection, id, started_ms, options, surroundings);

@@ -12,6 +12,10 @@ export interface ProgressView {
 
 const LINE_EVERY_MS = 5_000;
 const BAR_WIDTH = 30;
+const NARROWEST_BAR = 5;
+// Where the terminal does not say, or says 0.
+const DEFAULT_COLUMNS = 80;
+const CLEAR_REST_OF_LINE = '\u001b[K';
 // An import is taken up at once unless another one is running.
 const PATIENCE_MS = 2_000;
 const waiting = 'waiting for the imports before this one';
@@ -51,49 +55,59 @@ export function createLines(stderr: Output, now: () => number = Date.now): Progr
   };
 }
 
-function drawBar({ done_rows, total_rows, is_done }: Phase): string {
+function drawBar({ done_rows, total_rows, is_done }: Phase, width: number): string {
   const share = is_done ? 1 : total_rows > 0 ? Math.min(1, done_rows / total_rows) : 0;
-  const full = Math.floor(share * BAR_WIDTH);
-  return `[${'='.repeat(full)}${' '.repeat(BAR_WIDTH - full)}]`;
+  const full = Math.floor(share * width);
+  return `[${'='.repeat(full)}${' '.repeat(width - full)}]`;
 }
 
-/** For a person at a terminal: a bar per phase. */
-export async function createBars(stderr: Output, now: () => number = Date.now): Promise<ProgressView> {
-  const { default: progress } = await import('cli-progress');
-  type Bar = InstanceType<typeof progress.SingleBar>;
-  const bars = new Map<string, Bar>();
+/** Name, bar and rows in a line that a terminal of that width does not break. */
+function drawPhase(phase: Phase, name_width: number, columns: number): string {
+  const name = phase.name.padEnd(name_width);
+  const rows = describeRows(phase);
+  // The last column stays free: some terminals go to the next line as soon as it is written to.
+  const room = columns - 1 - name.length - rows.length - '  []  '.length;
+  const bar = room < NARROWEST_BAR ? '' : `${drawBar(phase, Math.min(BAR_WIDTH, room))}  `;
+  return `${name}  ${bar}${rows}`.trimEnd().slice(0, columns - 1);
+}
+
+/**
+ * For a person at a terminal: a bar per phase. Only the line of the running phase is drawn again and again, so
+ * that nothing is lost where a terminal has fewer lines than an import phases.
+ */
+export function createBars(stderr: Output, now: () => number = Date.now): ProgressView {
+  const finished = new Set<string>();
   const started_ms = now();
   let has_said_waiting = false;
-  let name_width = 0;
-  const view = new progress.MultiBar({
-    stream: stderr as NodeJS.WritableStream,
-    // Cursor and line wrapping are left alone: nothing has to be put back when the process is killed.
-    hideCursor: false,
-    linewrap: true,
-    forceRedraw: true,
-    format: (_options, _params, payload: { readonly phase: Phase }) => {
-      const { phase } = payload;
-      return `${phase.name.padEnd(name_width)}  ${drawBar(phase)}  ${describeRows(phase)}`.trimEnd();
-    },
-  });
+  let live = '';
+  const draw = (line: string) => {
+    if (line !== live) stderr.write(`\r${line}${CLEAR_REST_OF_LINE}`);
+    live = line;
+  };
+  const finishLine = (line: string) => {
+    draw(line);
+    stderr.write('\n');
+    live = '';
+  };
   return {
     update(state) {
       if (isWaiting(state) && !has_said_waiting && now() - started_ms >= PATIENCE_MS) {
         has_said_waiting = true;
-        stderr.write(`${waiting}\n`);
+        finishLine(waiting);
       }
       const phases = readPhases(state);
-      name_width = Math.max(name_width, ...phases.map(({ name }) => name.length));
+      const name_width = Math.max(0, ...phases.map(({ name }) => name.length));
       for (const phase of phases) {
-        const bar = bars.get(phase.name);
-        if (bar) bar.update(phase.done_rows, { phase });
-        else bars.set(phase.name, view.create(Math.max(1, phase.total_rows), phase.done_rows, { phase }));
+        if (finished.has(phase.name)) continue;
+        const line = drawPhase(phase, name_width, stderr.columns || DEFAULT_COLUMNS);
+        if (!phase.is_done) return draw(line);
+        finishLine(line);
+        finished.add(phase.name);
       }
     },
     close() {
-      if (bars.size === 0) return;
-      view.stop();
-      stderr.write('\n');
+      if (live !== '') stderr.write('\n');
+      live = '';
     },
   };
 }
