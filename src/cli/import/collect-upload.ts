@@ -61,13 +61,6 @@ async function findInFolder(
   for (const name of await use(path, (folder) => readdir(folder))) {
     if (name.startsWith('.')) continue;
     const child = join(path, name);
-<<<<<<< Updated upstream
-    const found = await look(child);
-    // Whoever sends a folder means its CSV files; what else lies there is told, not sent.
-    if (found.isDirectory())
-      members.push(...(await listFolder(child, `${prefix}${name}/`, [...above, real])));
-    else if (found.isFile()) members.push({ path: child, name: prefix + name });
-=======
     const inside = prefix + name;
     // A link may lead nowhere, which matters only if it is called like a file to import.
     const kind = await (isCsv(name) ? look(child) : look(child).catch(() => null));
@@ -76,7 +69,6 @@ async function findInFolder(
       await mayRead(child);
       found.members.push({ path: child, name: inside });
     } else found.left_out.push(inside);
->>>>>>> Stashed changes
   }
 }
 
@@ -114,56 +106,29 @@ async function* zipMembers(members: readonly Member[]): AsyncGenerator<Uint8Arra
   yield* output as AsyncIterable<Uint8Array>;
 }
 
-<<<<<<< Updated upstream
-/** What is sent, and the names of the files of a folder that are not, as they are no CSV files. */
-export interface CollectedUpload {
-  readonly upload: Upload;
-=======
 /** What to send, and what of the folders stays behind. */
 export interface CollectedUpload {
   readonly upload: Upload;
   /** Names of files that are no CSV. */
->>>>>>> Stashed changes
   readonly left_out: readonly string[];
 }
 
 /**
-<<<<<<< Updated upstream
- * What to send for the paths of a command line. A single `.csv` or `.zip` goes as it is; the CSV files of a folder, or
- * several CSV files, are zipped while they are sent.
- * @throws CommandError when there is nothing to send.
-=======
  * What to send for the paths of a command line. A single `.csv` or `.zip` goes as it is; of a folder, or several,
  * the CSV files are zipped while they are sent.
  * @throws CommandError when there is nothing to send, or something cannot be read.
->>>>>>> Stashed changes
  */
 export async function collectUpload(paths: readonly string[]): Promise<CollectedUpload> {
   const [first] = paths;
   if (first === undefined) throw new CommandError('There is nothing to import.');
-<<<<<<< Updated upstream
-  if (paths.length === 1 && (await look(first)).isFile()) {
-    if (['.csv', '.zip'].includes(extensionOf(first))) return { upload: { path: first }, left_out: [] };
-    throw new CommandError(`${first} is neither a folder nor a .csv or .zip file.`);
-  }
-  const found = await listMembers(paths);
-  const members = found.filter(({ name }) => extensionOf(name) === '.csv');
-  if (members.length === 0) {
-    throw new CommandError(`There is no CSV file in ${paths.join(', ')}.`);
-=======
   if (paths.length === 1 && !(await look(first)).isDirectory()) {
     if (!['.csv', '.zip'].includes(extensionOf(first)))
       throw new CommandError(`${first} is neither a folder nor a .csv or .zip file.`);
     await mayRead(first);
     return { upload: { path: first }, left_out: [] };
->>>>>>> Stashed changes
   }
   const { members, left_out } = await findMembers(paths);
   if (members.length === 0) throw new CommandError(`There is no CSV file in ${paths.join(', ')}.`);
   const name = paths.length === 1 ? `${basename(resolve(first))}.zip` : 'import.zip';
-<<<<<<< Updated upstream
-  const left_out = found.filter((member) => !members.includes(member)).map((member) => member.name);
-=======
->>>>>>> Stashed changes
   return { upload: { name, content: zipMembers(members) }, left_out };
 }

@@ -48,12 +48,6 @@ export async function runImport(
   const interrupt = surroundings.listenForInterrupt();
   // Before anything is started, so that a wrong path costs nothing.
   const { upload, left_out } = await collectUpload(paths);
-<<<<<<< Updated upstream
-  if (left_out.length > 0 && !options.json) {
-    surroundings.stderr.write(`not sent, as no CSV files: ${left_out.join(', ')}\n`);
-  }
-=======
->>>>>>> Stashed changes
   // What shows the result is loaded while the server starts.
   const [connection, { followImport }] = await Promise.all([
     openConnection({ ...options, only: 'imports' }, surroundings),
