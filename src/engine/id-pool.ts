@@ -19,6 +19,11 @@ export class IdPool {
     this.#ranges.set(table, ranges);
   }
 
+  /** Gives up what is left: the next file must not make objects that look older than it. */
+  drop(): void {
+    this.#ranges.clear();
+  }
+
   take(table: RosterTable): number {
     const ranges = this.#ranges.get(table);
     const first = ranges?.[0];

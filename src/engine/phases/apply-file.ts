@@ -30,6 +30,7 @@ export async function applyFile(
   const importer = importerOf(stored.file_type);
   if (!file_type || !importer) throw new Error(`there is no importer for ${stored.file_type}`);
   run.forget();
+  run.ids.drop();
   const watermark_id = stored.watermark_id ?? (await setWatermark(run, stored, importer.table));
   const file: FileInHand = {
     position: stored.position,
