@@ -6,13 +6,19 @@ import type { Storage } from '../../src/storage/index.ts';
 import { resultOf, type StepResult, zipOf } from './run-case.ts';
 
 /** Imports files, name to content, into a tenant and tells what came of it; the engine chooses the size of its chunks
- * unless it is given. */
+ * unless it is given, and no option is on. */
 export async function importFiles(
   {
     pool,
     storage,
+    options = {},
     ...given
-  }: { readonly pool: Pool; readonly storage: Storage; readonly chunk_rows?: number },
+  }: {
+    readonly pool: Pool;
+    readonly storage: Storage;
+    readonly chunk_rows?: number;
+    readonly options?: object;
+  },
   root_account_id: number,
   files: Readonly<Record<string, string | Buffer>>,
 ): Promise<StepResult> {
@@ -27,7 +33,7 @@ export async function importFiles(
     content_type: 'application/zip',
     size_bytes,
   });
-  await completeSisImportCreation(pool, { root_account_id, id, stored_file_id: stored.id, options: {} });
+  await completeSisImportCreation(pool, { root_account_id, id, stored_file_id: stored.id, options });
   const log = {
     info: () => {},
     error: (fields: { readonly error?: unknown }) => {
