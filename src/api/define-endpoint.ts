@@ -10,6 +10,17 @@ export type Permission =
   | 'read_sis'
   | 'read_reports'
   | 'manage_accounts'
+  | 'manage_account_settings'
+  | 'manage_account_memberships'
+  | 'manage_role_overrides'
+  | 'manage_terms'
+  | 'read_roster'
+  | 'manage_user_logins'
+  | 'read_course_list'
+  | 'manage_courses_admin'
+  | 'manage_sections_edit'
+  | 'manage_students'
+  | 'manage_groups_manage'
   | 'site_admin';
 
 /** What a parameter holds. `id` is an integer, digits, or a SIS form such as `sis_term_id:F26`. */

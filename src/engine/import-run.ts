@@ -1,18 +1,14 @@
 import type { PoolClient } from 'pg';
 import type { ImportOptions } from '../api/index.ts';
-import { insertImportMessages, inTransaction, lockGround, moveImport, readTenantFacts } from '../db/index.ts';
+import { insertImportMessages, inTransaction, lockGround, moveImport } from '../db/index.ts';
 import { type Message, renderMessage } from '../format/index.ts';
-import { AccountTree } from './account-tree.ts';
 import { type EngineContext, ImportAborted, type ImportKey, timestampOf } from './context.ts';
 import { Found } from './found.ts';
 import { IdPool } from './id-pool.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import type { PlanOptions } from './plan.ts';
-import { RoleFinder } from './roles.ts';
 import { Tally } from './tally.ts';
-
-/** The switches of the root account that row rules ask for. */
-const ROOT_FEATURES = ['institutional_tags'];
+import { readTenant, type TenantOptions } from './tenant.ts';
 
 /** A message with the row it is about, ready to be stored. */
 export interface StoredMessage {
@@ -35,10 +31,7 @@ export class ImportRun {
   #committed: object;
   #written: object | null = null;
   #version = -1;
-  #tenant: Pick<
-    PlanOptions,
-    'account_tree' | 'roles' | 'providers' | 'features' | 'personal_pronouns' | 'has_observers'
-  > | null = null;
+  #tenant: TenantOptions | null = null;
 
   constructor(
     context: EngineContext,
@@ -122,27 +115,7 @@ export class ImportRun {
     given: ReadonlySet<string>,
   ): Promise<PlanOptions> {
     const { root_account_id, sis_import_id } = this.key;
-    if (this.#tenant === null) {
-      const facts = await readTenantFacts(client, root_account_id);
-      const parents = new Map(
-        facts.accounts.map((account) => [account.id, account.parent_account_id] as const),
-      );
-      const elementary = new Set(
-        facts.accounts.filter((account) => account.elementary).map((account) => account.id),
-      );
-      const tags = facts.accounts.flatMap(({ id, differentiation_tags }) =>
-        differentiation_tags === null ? [] : [[id, differentiation_tags] as const],
-      );
-      const account_tree = new AccountTree(root_account_id, parents, elementary, new Map(tags));
-      this.#tenant = {
-        account_tree,
-        roles: new RoleFinder(facts.roles, account_tree),
-        providers: facts.providers,
-        features: new Set(ROOT_FEATURES.filter((name) => facts.settings[name] === true)),
-        personal_pronouns: facts.settings.personal_pronouns === true,
-        has_observers: facts.has_observers,
-      };
-    }
+    this.#tenant ??= await readTenant(client, root_account_id);
     return {
       ...this.#tenant,
       root_account_id,

@@ -1,4 +1,5 @@
 export { type EngineContext, ImportInterrupted, type ImportKey } from './context.ts';
+export { type Editor, editRoster, type RosterEdit } from './edit-roster.ts';
 export * from './export/index.ts';
 export type { Change, Consequence } from './plan.ts';
 export { runImport } from './run-import.ts';

@@ -49,8 +49,9 @@ export type RowResult = 'counted' | 'dropped' | MessageDraft;
 
 export interface PlanOptions extends StickinessMode {
   readonly root_account_id: number;
-  readonly sis_import_id: number;
-  /** The person who started the import, null when unknown. */
+  /** Null when no import but a person changes the roster. */
+  readonly sis_import_id: number | null;
+  /** The person who started the import or makes the change, null when unknown. */
   readonly user_id: number | null;
   readonly skip_deletes: boolean;
   readonly update_sis_id_if_login_claimed: boolean;

@@ -1,6 +1,9 @@
 import type { RosterTable } from '../db/index.ts';
 
-/** How an import treats fields that stuck after a change by hand (lifecycle of SIS imports, section 10). */
+/**
+ * How a change treats fields that stuck after one by hand (lifecycle of SIS imports, section 10). Imports may add or
+ * clear only together with `override`; what a person changes is always added.
+ */
 export interface StickinessMode {
   readonly override_sis_stickiness: boolean;
   readonly add_sis_stickiness: boolean;
@@ -48,7 +51,7 @@ export function isStuck(
     : (group as readonly string[]).some((name) => stuck.includes(name));
 }
 
-/** The fields to write: the stuck ones taken out, and the set of stuck fields as the import leaves it. */
+/** The fields to write: the stuck ones taken out, and the set of stuck fields as the change leaves it. */
 export function withStickiness(
   table: RosterTable,
   record: Readonly<Record<string, unknown>>,
@@ -58,21 +61,29 @@ export function withStickiness(
 ): Readonly<Record<string, unknown>> {
   const stuck = record.stuck_fields;
   if (typeof stuck !== 'string') return fields;
-  if (!mode.override_sis_stickiness) {
-    if (stuck === '') return fields;
-    const open = Object.entries(fields).filter(
-      ([name]) => force.includes(name) || !isStuck(table, { stuck_fields: stuck }, name, mode),
-    );
-    return Object.fromEntries(open);
-  }
-  if (!mode.clear_sis_stickiness && !mode.add_sis_stickiness) return fields;
-  const changed = Object.keys(fields).filter((name) => record[name] !== fields[name]);
+  const open =
+    mode.override_sis_stickiness || stuck === '' ? fields : withoutStuck(table, stuck, fields, mode, force);
+  if (!mode.clear_sis_stickiness && !mode.add_sis_stickiness) return open;
+  const changed = Object.keys(open).filter((name) => record[name] !== open[name]);
   if (mode.clear_sis_stickiness) {
     // A login is saved for this purpose even when nothing else changes.
-    return changed.length > 0 || table === 'pseudonyms' ? { ...fields, stuck_fields: '' } : fields;
+    return changed.length > 0 || table === 'pseudonyms' ? { ...open, stuck_fields: '' } : open;
   }
   const capable = (stickyFields[table] ?? []).flat() as readonly string[];
   const now = new Set(stuck === '' ? [] : stuck.split(' '));
   for (const name of changed) if (capable.includes(name)) now.add(name);
-  return { ...fields, stuck_fields: [...now].sort().join(' ') };
+  return { ...open, stuck_fields: [...now].sort().join(' ') };
+}
+
+function withoutStuck(
+  table: RosterTable,
+  stuck_fields: string,
+  fields: Readonly<Record<string, unknown>>,
+  mode: StickinessMode,
+  force: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const open = Object.entries(fields).filter(
+    ([name]) => force.includes(name) || !isStuck(table, { stuck_fields }, name, mode),
+  );
+  return Object.fromEntries(open);
 }

@@ -119,3 +119,12 @@ export async function readRosterVersion(client: ClientBase, root_account_id: num
   });
   return (result.rows[0] as { version: number }).version;
 }
+
+/** Takes the tenant's lock for a change that is not an import's, and lets imports know that the roster has moved. */
+export async function lockRosterForEdit(client: ClientBase, root_account_id: number): Promise<void> {
+  const result = await client.query(
+    'update root_accounts set version = version + 1 where root_account_id = $1',
+    [root_account_id],
+  );
+  if (result.rowCount !== 1) throw new Error(`there is no root account ${root_account_id}`);
+}

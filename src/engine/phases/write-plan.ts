@@ -55,7 +55,8 @@ export function gatherWrites(plan: Plan): Writes {
 /** A changed object that the import was about gets its stamp in the same UPDATE. */
 function stampUpdated(table: RosterTable, { updated, columns }: TableWrites, plan: Plan): void {
   const ids = plan.stamped.get(table);
-  if (!ids || !('sis_import_id' in rosterTables[table].columns)) return;
+  if (!ids || plan.options.sis_import_id === null || !('sis_import_id' in rosterTables[table].columns))
+    return;
   for (const record of updated.values()) {
     if (!ids.has(record.id)) continue;
     const stamped = { ...record, sis_import_id: plan.options.sis_import_id };
@@ -74,7 +75,7 @@ export async function writePlan(
   client: ClientBase,
   plan: Plan,
   tables: Writes,
-  file_position: number,
+  file_position = 0,
 ): Promise<StateChangeCount[]> {
   const late: StateChangeCount[] = [];
   const { root_account_id, sis_import_id, now } = plan.options;
@@ -98,6 +99,8 @@ export async function writePlan(
     );
     late.push(...counts);
   }
+  // A person's change leaves no import's marks and puts nothing off.
+  if (sis_import_id === null) return late;
   for (const [table, ids] of plan.stamped) {
     await insertStamps(client, root_account_id, sis_import_id, table, [...ids]);
   }

@@ -9,21 +9,11 @@ import {
 import { openAccount, rightsIn } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { ApiError } from '../../errors.ts';
+import { checkLength, requiredText } from '../../fields.ts';
 import { groupParameter, type ParameterRecord, textParameter } from '../../parameters.ts';
 import { presentAccount } from '../../presenters/present-account.ts';
 
 const { members } = endpoints.createRootAccount.parameters.account;
-
-function readName(group: ParameterRecord): string {
-  const name = textParameter(group, 'name');
-  if (name === null) throw new ApiError('blank_field', { field: 'name' });
-  checkLength('name', name, members.name.max_length);
-  return name;
-}
-
-function checkLength(field: string, text: string, max_length: number): void {
-  if ([...text].length > max_length) throw new ApiError('too_long_field', { field, params: { max_length } });
-}
 
 /** The Host that leads to the account: lower case, no port, as Hosts are compared. */
 function readDomain(group: ParameterRecord): string | null {
@@ -41,7 +31,7 @@ export async function createRootAccount(call: Call): Promise<Account> {
   await openAccount(call);
   const group = groupParameter(call.parameters, 'account');
   if (group === null) throw new ApiError('missing_group', { params: { parameter: 'account' } });
-  const name = readName(group);
+  const name = requiredText(group, 'name', members.name.max_length);
   const domain = readDomain(group);
   const { pool } = call.context.database;
   const account = await inTransaction(pool, async (client) => {

@@ -1,0 +1,90 @@
+import type { PoolClient } from 'pg';
+import { inTransaction, lockRosterForEdit, type RosterTable } from '../db/index.ts';
+import { type EngineContext, timestampOf } from './context.ts';
+import { Found } from './found.ts';
+import { IdPool } from './id-pool.ts';
+import type { Creates, Want } from './importers/define-importer.ts';
+import { hashPassword, isPassword } from './passwords.ts';
+import { lookUp } from './phases/look-up.ts';
+import { gatherWrites, writePlan } from './phases/write-plan.ts';
+import { Plan } from './plan.ts';
+import { readTenant } from './tenant.ts';
+
+/** Who changes which tenant's roster. */
+export interface Editor {
+  readonly root_account_id: number;
+  readonly user_id: number;
+  /** False leaves stuck fields as they are; true when left out. */
+  readonly override_sis_stickiness?: boolean;
+}
+
+/**
+ * A change of the roster by a person, under way: look up, then decide with `plan` as importers do. Sticky-capable
+ * fields that really change stick from then on.
+ */
+export class RosterEdit {
+  readonly client: PoolClient;
+  readonly plan: Plan;
+  readonly #ids: IdPool;
+
+  constructor(client: PoolClient, plan: Plan, ids: IdPool) {
+    this.client = client;
+    this.plan = plan;
+    this.#ids = ids;
+  }
+
+  get found(): Found {
+    return this.plan.found;
+  }
+
+  /** One round of look-ups; what it asks for can be read from `found` afterwards. */
+  async lookUp(ask: (want: Want, found: Found) => void): Promise<void> {
+    const { found, options } = this.plan;
+    await lookUp(this.client, [(_rows, want) => ask(want, found)], [null], found, options);
+  }
+
+  /** Gets ids for the objects that the plan is going to make, at most so many per table. */
+  async reserve(counts: Creates): Promise<void> {
+    for (const [table, count] of Object.entries(counts)) {
+      await this.#ids.fill(this.client, table as RosterTable, count);
+    }
+  }
+}
+
+/**
+ * Lets a person change a tenant's roster: one transaction under the tenant's lock, so that imports and people take
+ * turns. What `edit` plans is written when it returns, with all that it takes along; nothing is when it throws. It
+ * must not await anything but the database.
+ */
+export async function editRoster<T>(
+  context: Pick<EngineContext, 'pool' | 'now'>,
+  editor: Editor,
+  edit: (roster: RosterEdit) => Promise<T>,
+): Promise<T> {
+  const { root_account_id } = editor;
+  return await inTransaction(context.pool, async (client) => {
+    await lockRosterForEdit(client, root_account_id);
+    const ids = new IdPool();
+    const options = {
+      ...(await readTenant(client, root_account_id)),
+      root_account_id,
+      sis_import_id: null,
+      user_id: editor.user_id,
+      skip_deletes: false,
+      override_sis_stickiness: editor.override_sis_stickiness ?? true,
+      add_sis_stickiness: true,
+      clear_sis_stickiness: false,
+      update_sis_id_if_login_claimed: false,
+      now: timestampOf(context.now()),
+      // What existed before is not told apart from what is made now: nothing waits for the end of a file.
+      watermark_id: 0,
+      given: new Set<string>(),
+      hash_password: hashPassword,
+      is_password: isPassword,
+    };
+    const plan = new Plan(new Found(), options, (table) => ids.take(table));
+    const result = await edit(new RosterEdit(client, plan, ids));
+    await writePlan(client, plan, gatherWrites(plan));
+    return result;
+  });
+}

@@ -1,0 +1,71 @@
+import { ApiError } from './errors.ts';
+import { isTrue, type ParameterRecord, textParameter, timeParameter } from './parameters.ts';
+
+/**
+ * The fields of an object that a request makes or changes, such as `course[name]`. Undefined: not sent, so the
+ * field stays as it is. Null: sent blank. What cannot be stored throws in Canvas's shape for field errors.
+ */
+
+const MAX_LENGTH = 255;
+
+/** Throws when a text is longer than its column. */
+export function checkLength(field: string, text: string, max_length = MAX_LENGTH): void {
+  if ([...text].length > max_length) throw new ApiError('too_long_field', { field, params: { max_length } });
+}
+
+/** A text, trimmed. An object or a list in its place, or a character that no text holds, is not valid. */
+export function textField(
+  group: ParameterRecord,
+  field: string,
+  max_length = MAX_LENGTH,
+): string | null | undefined {
+  const value = group[field];
+  if (value === undefined) return undefined;
+  if (typeof value === 'object' && value !== null) throw new ApiError('invalid_field', { field });
+  const text = textParameter(group, field);
+  if (text?.includes('\0')) throw new ApiError('invalid_field', { field });
+  if (text !== null) checkLength(field, text, max_length);
+  return text;
+}
+
+/** A text that must be there. */
+export function requiredText(group: ParameterRecord, field: string, max_length = MAX_LENGTH): string {
+  const text = textField(group, field, max_length) ?? null;
+  if (text === null) throw new ApiError('blank_field', { field });
+  return text;
+}
+
+/** A text that may be left as it is but not be blanked. */
+export function filledText(
+  group: ParameterRecord,
+  field: string,
+  max_length = MAX_LENGTH,
+): string | undefined {
+  return group[field] === undefined ? undefined : requiredText(group, field, max_length);
+}
+
+/** A moment in UTC, whole seconds. */
+export function timeField(group: ParameterRecord, field: string): string | null | undefined {
+  const text = textField(group, field);
+  if (text === undefined || text === null) return text;
+  const time = timeParameter(group, field);
+  if (time === null) throw new ApiError('invalid_field', { field });
+  return `${time.slice(0, 19)}Z`;
+}
+
+export function booleanField(group: ParameterRecord, field: string): boolean | undefined {
+  return group[field] === undefined ? undefined : isTrue(group[field]);
+}
+
+/** Throws unless the first moment comes before the second; open ends fit everything. */
+export function checkOrder(field: string, start_at: string | null, end_at: string | null): void {
+  if (start_at !== null && end_at !== null && Date.parse(end_at) < Date.parse(start_at)) {
+    throw new ApiError('invalid_field', { field });
+  }
+}
+
+/** What was sent, without the fields that were not. */
+export function sentFields<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const sent = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(sent) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
