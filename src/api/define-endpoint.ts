@@ -38,11 +38,14 @@ export interface ValueParameter {
   readonly summary: string;
 }
 
-/** Parameters that share a prefix: `account[name]` is member `name` of group `account`. */
+/**
+ * Parameters that share a prefix: `account[name]` is member `name` of group `account`. A member may be a group itself:
+ * `account[settings][elementary]`.
+ */
 export interface GroupParameter {
   readonly kind: 'group';
   readonly required?: true;
-  readonly members: Readonly<Record<string, ValueParameter>>;
+  readonly members: Parameters;
   readonly summary: string;
 }
 

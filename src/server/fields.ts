@@ -53,6 +53,17 @@ export function timeField(group: ParameterRecord, field: string): string | null 
   return `${time.slice(0, 19)}Z`;
 }
 
+/** A whole number of at least `least`. */
+export function integerField(group: ParameterRecord, field: string, least = 0): number | null | undefined {
+  const text = textField(group, field);
+  if (text === undefined || text === null) return text;
+  const number = Number(text);
+  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(number) || number < least) {
+    throw new ApiError('invalid_field', { field });
+  }
+  return number;
+}
+
 export function booleanField(group: ParameterRecord, field: string): boolean | undefined {
   return group[field] === undefined ? undefined : isTrue(group[field]);
 }

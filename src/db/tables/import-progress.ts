@@ -120,11 +120,19 @@ export async function readRosterVersion(client: ClientBase, root_account_id: num
   return (result.rows[0] as { version: number }).version;
 }
 
-/** Takes the tenant's lock for a change that is not an import's, and lets imports know that the roster has moved. */
+/**
+ * Takes the tenant's lock for a change that is not an import's, and lets imports know that the roster has moved.
+ * The site-admin account is no tenant and nothing is imported into it: its own row is its lock.
+ */
 export async function lockRosterForEdit(client: ClientBase, root_account_id: number): Promise<void> {
   const result = await client.query(
     'update root_accounts set version = version + 1 where root_account_id = $1',
     [root_account_id],
   );
-  if (result.rowCount !== 1) throw new Error(`there is no root account ${root_account_id}`);
+  if (result.rowCount === 1) return;
+  const site = await client.query(
+    `select from accounts where root_account_id = $1 and id = $1 and settings -> 'site_admin' = 'true' for update`,
+    [root_account_id],
+  );
+  if (site.rowCount !== 1) throw new Error(`there is no root account ${root_account_id}`);
 }
