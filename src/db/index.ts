@@ -16,6 +16,7 @@ export * from './tables/access-tokens.ts';
 export * from './tables/account-reports.ts';
 export * from './tables/accounts.ts';
 export * from './tables/addresses.ts';
+export * from './tables/holding-accounts.ts';
 export * from './tables/import-facts.ts';
 export * from './tables/import-files.ts';
 export * from './tables/import-messages.ts';

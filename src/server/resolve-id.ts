@@ -65,6 +65,11 @@ const addressings: Readonly<Record<AddressedKind, Addressing>> = {
   group_category: { table: 'group_categories', prefixes: { sis_group_category_id: 'sis_id' } },
 };
 
+/** Where objects of a kind are stored. */
+export function addressedTable(kind: AddressedKind): AddressedTable {
+  return addressings[kind].table;
+}
+
 /** Around the look-up: the tenant of the request's Host, and who is asking. */
 export interface AddressScope {
   readonly root_account_id: number;

@@ -7,7 +7,8 @@ import { hostName } from '../public-url.ts';
 import { type AddressScope, resolveId } from '../resolve-id.ts';
 import { isPermitted, type Viewer } from './authenticate.ts';
 
-type Asked = Pick<Call, 'context' | 'request' | 'viewer' | 'path'> & Pick<PublicCall, 'endpoint'>;
+/** The parts of a call that tell who asks for what. */
+export type Asked = Pick<Call, 'context' | 'request' | 'viewer' | 'path'> & Pick<PublicCall, 'endpoint'>;
 
 /** The tenant of the request's Host, and the person who asks. */
 export async function scopeOf(call: Pick<Asked, 'context' | 'request' | 'viewer'>): Promise<AddressScope> {
@@ -74,7 +75,11 @@ export async function openImportAccount(call: Asked): Promise<OpenedAccount> {
   return { account, rights: await checkRights(call, account) };
 }
 
-async function checkRights(call: Asked, account: AccountRow): Promise<AccountRights> {
+/** What the viewer may do in an account, if the endpoint's permission is held there: 403 otherwise. */
+export async function checkRights(
+  call: Asked,
+  account: Pick<AccountRow, 'id' | 'root_account_id'>,
+): Promise<AccountRights> {
   const rights = await rightsIn(call.context, call.viewer, account);
   const wanted = call.endpoint.permission ?? [];
   const permitted = wanted.length === 0 ? rights.is_admin : wanted.some(rights.may);
