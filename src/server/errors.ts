@@ -93,6 +93,16 @@ export const errorEntries = {
     shape: 'message',
     text: '“{value}” is not a value of `{parameter}`, which takes {values}.',
   },
+  short_search_term: {
+    status: 400,
+    shape: 'message',
+    text: '`search_term` needs at least {min_length} characters.',
+  },
+  unsearchable_term: {
+    status: 400,
+    shape: 'message',
+    text: '`search_term` holds a character that no text holds.',
+  },
   not_an_integer: { status: 400, shape: 'message', text: '`{parameter}` takes an integer, not “{value}”.' },
   too_long: {
     status: 400,
