@@ -45,9 +45,9 @@ const builtInRoles = [
   'AccountAdmin',
 ] as const;
 
-/** Makes a tenant with its built-in roles and default term, and returns the means to fill it. */
-export async function createRosterFactory(db: Queryable, root_account_id = 1): Promise<RosterFactory> {
-  const insert = async (table: string, columns: Columns): Promise<number> => {
+/** Inserts a row into a table of the tenant; the new row's id. */
+function inserter(db: Queryable, root_account_id: number): RosterFactory['insert'] {
+  return async (table, columns) => {
     const all = { root_account_id, ...columns };
     const names = Object.keys(all);
     const places = names.map((_, index) => `$${index + 1}`);
@@ -57,21 +57,41 @@ export async function createRosterFactory(db: Queryable, root_account_id = 1): P
     );
     return rows[0]!.id;
   };
+}
+
+/** Makes a tenant with its built-in roles and default term, and returns the means to fill it. */
+export async function createRosterFactory(db: Queryable, root_account_id = 1): Promise<RosterFactory> {
+  const insert = inserter(db, root_account_id);
   await db.query('insert into root_accounts (root_account_id) values ($1)', [root_account_id]);
   await insert('accounts', { id: root_account_id, name: 'Root' });
   await db.query(
     `select setval(pg_get_serial_sequence('accounts', 'id'), greatest($1, (select max(id) from accounts)))`,
     [root_account_id],
   );
-  const default_term_id = await insert('enrollment_terms', { name: 'Default Term', is_default: true });
-  const role_ids: Record<string, number> = {};
+  await insert('enrollment_terms', { name: 'Default Term', is_default: true });
   for (const name of builtInRoles)
-    role_ids[name] = await insert('roles', {
+    await insert('roles', {
       account_id: root_account_id,
       name,
       base_role_type: name === 'AccountAdmin' ? 'AccountMembership' : name,
       is_built_in: true,
     });
+  return openRosterFactory(db, root_account_id);
+}
+
+/** The means to fill a tenant that is there already, such as one made over the API. */
+export async function openRosterFactory(db: Queryable, root_account_id: number): Promise<RosterFactory> {
+  const insert = inserter(db, root_account_id);
+  const terms = await db.query<{ id: number }>(
+    'select id from enrollment_terms where root_account_id = $1 and is_default',
+    [root_account_id],
+  );
+  const default_term_id = terms.rows[0]!.id;
+  const roles = await db.query<{ id: number; name: string }>(
+    'select id, name from roles where root_account_id = $1 and is_built_in',
+    [root_account_id],
+  );
+  const role_ids = Object.fromEntries(roles.rows.map(({ id, name }) => [name, id]));
   return {
     root_account_id,
     default_term_id,
