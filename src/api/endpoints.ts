@@ -1,4 +1,5 @@
 import { createRootAccount, listAccounts, listSubAccounts, showAccount } from './accounts.ts';
+import { listAccountCourses, showCourse } from './courses.ts';
 import type { Endpoint } from './define-endpoint.ts';
 import { downloadFile } from './files.ts';
 import { showHealth } from './health.ts';
@@ -35,6 +36,8 @@ export const endpoints = {
   showAccount,
   listSubAccounts,
   createRootAccount,
+  listAccountCourses,
+  showCourse,
   listReports,
   startReport,
   listReportRuns,

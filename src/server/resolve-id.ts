@@ -76,6 +76,12 @@ export interface AddressScope {
   readonly user_id: number;
 }
 
+/** Which objects a look-up passes over. */
+export interface AddressOptions {
+  /** Finds deleted ones, too. */
+  readonly with_deleted?: boolean;
+}
+
 const MAX_INT8 = 9223372036854775807n;
 
 /** `hex:sis_course_id:4131` as `sis_course_id:A1`; null when it is not well formed. */
@@ -96,10 +102,12 @@ export async function resolveId(
   kind: AddressedKind,
   value: string,
   scope: AddressScope,
+  { with_deleted = false }: AddressOptions = {},
 ): Promise<Address | null> {
   const text = value.trim();
   const { table, prefixes } = addressings[kind];
-  if (/^\d{1,19}$/.test(text)) return BigInt(text) > MAX_INT8 ? null : findById(db, table, text);
+  if (/^\d{1,19}$/.test(text))
+    return BigInt(text) > MAX_INT8 ? null : findById(db, table, text, with_deleted);
   const special = await resolveSpecial(db, kind, text, scope);
   if (special !== undefined) return special;
   const named = text.startsWith('hex:') ? fromHex(text) : text;
@@ -113,7 +121,8 @@ export async function resolveId(
   if (kind === 'user' && column !== 'uuid') {
     return findUserByLogin(db, scope.root_account_id, column, wanted);
   }
-  return column === 'unique_id' ? null : findByColumn(db, scope.root_account_id, table, column, wanted);
+  if (column === 'unique_id') return null;
+  return findByColumn(db, scope.root_account_id, table, column, wanted, with_deleted);
 }
 
 /** What a special name means; undefined when the text is none. */

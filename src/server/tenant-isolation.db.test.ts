@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, createApiServer, type Tenant } from '../../test/support/api-server.ts';
+import { openRosterFactory } from '../../test/support/roster-factory.ts';
 import { insertImportRow, insertMessageRow } from '../../test/support/sis-import-rows.ts';
 import { type Endpoint, endpoints } from '../api/index.ts';
 
@@ -7,6 +8,8 @@ let server: ApiServer;
 let a: Tenant;
 let b: Tenant;
 let import_of_b: number;
+/** An object of B's for each kind, by the word that stands for the kind in paths. */
+let of_b: Readonly<Record<string, number | string>>;
 beforeAll(async () => {
   server = await createApiServer();
   a = await server.makeTenant('A', 'a.example');
@@ -14,6 +17,10 @@ beforeAll(async () => {
   const { pool } = server.database;
   import_of_b = await insertImportRow(pool, { root_account_id: b.id, workflow_state: 'importing' });
   await insertMessageRow(pool, import_of_b, { text: 'secret of B', root_account_id: b.id });
+  const roster = await openRosterFactory(pool, b.id);
+  const courses = await roster.course({ name: 'secret course' });
+  const sections = await roster.section(courses, { name: 'secret section' });
+  of_b = { accounts: b.id, sis_imports: import_of_b, reports: 'sis_export_csv', courses, sections };
 });
 afterAll(() => server.close());
 
@@ -21,13 +28,18 @@ const guarded: readonly Endpoint[] = Object.values<Endpoint>(endpoints).filter(
   ({ permission }) => permission !== null,
 );
 
-/** Calls an endpoint with every name in its path set to an id of B's. */
-async function call(endpoint: Endpoint, account: string | number, token: string): Promise<Response> {
-  const is_account = endpoint.name === 'showAccount';
-  const path = endpoint.path
-    .replace(':account_id', String(account))
-    .replace(':report', 'sis_export_csv')
-    .replace(':id', String(is_account ? account : import_of_b));
+/** `:course_id` is a course, `:id` what the word before it says. */
+function kindOf(before: string, name: string): string {
+  return name === 'id' ? before : `${/[a-z]+(?=_id$)/.exec(name)?.[0] ?? name}s`;
+}
+
+/** Calls an endpoint with every name in its path set to an id of B's, but for the account before it. */
+async function call(endpoint: Endpoint, account: number, token: string): Promise<Response> {
+  const path = endpoint.path.replaceAll(/(\w+)\/:(\w+)/g, (_all, before: string, name: string) => {
+    const id = name === 'account_id' ? account : of_b[kindOf(before, name)];
+    if (id === undefined) throw new Error(`Let B have one of its own for ${before}/:${name}.`);
+    return `${before}/${before === 'reports' && name === 'id' ? import_of_b : id}`;
+  });
   if (endpoint.name !== 'createSisImport') return server.send(endpoint.method, path, undefined, token);
   const form = new FormData();
   form.append('attachment', new Blob(['user_id\n']), 'users.csv');
@@ -52,14 +64,11 @@ async function ofHost(path: string, host: string, token: string): Promise<{ stat
 }
 
 describe("a token of tenant A on tenant B's account", () => {
-  it.each(guarded.filter(({ path }) => path.includes(':account_id') || path.endsWith('accounts/:id')))(
-    'is refused by $name',
-    async (endpoint) => {
-      const response = await call(endpoint, b.id, a.token);
-      expect([403, 404]).toContain(response.status);
-      expect(await response.text()).not.toMatch(/secret|"name"/);
-    },
-  );
+  it.each(guarded.filter(({ path }) => path.includes('/:')))('is refused by $name', async (endpoint) => {
+    const response = await call(endpoint, b.id, a.token);
+    expect([403, 404]).toContain(response.status);
+    expect(await response.text()).not.toMatch(/secret|"name"/);
+  });
 
   it('changed nothing there', async () => {
     const { rows } = await server.database.pool.query(

@@ -26,10 +26,15 @@ const conditions: Partial<Record<AddressedTable, string>> = {
 };
 
 /**
- * The living object with this internal id, in whatever tenant it is; null when there is none.
- * Asks each tenant, because every index begins with the tenant.
+ * The object with this internal id, in whatever tenant it is, a living one unless deleted ones count too; null when
+ * there is none. Asks each tenant, as every key holds the tenant.
  */
-export async function findById(db: Queryable, table: AddressedTable, id: string): Promise<Address | null> {
+export async function findById(
+  db: Queryable,
+  table: AddressedTable,
+  id: string,
+  with_deleted = false,
+): Promise<Address | null> {
   // A site-admin account is its own tenant without a row in root_accounts.
   const tenants =
     table === 'accounts'
@@ -38,25 +43,26 @@ export async function findById(db: Queryable, table: AddressedTable, id: string)
   const found = await db.query<Address>(
     `select t.root_account_id, t.id from ${tenants} r
      join ${table} t on t.root_account_id = r.root_account_id and t.id = $1::int8
-     where t.workflow_state <> 'deleted' ${conditions[table] ?? ''} limit 1`,
-    [id],
+     where ($2 or t.workflow_state <> 'deleted') ${conditions[table] ?? ''} limit 1`,
+    [id, with_deleted],
   );
   return found.rows[0] ?? null;
 }
 
-/** The living object of the tenant that holds the value in the column; null when there is none. */
+/** The object of the tenant that holds the value in the column, deleted ones as above; null when there is none. */
 export async function findByColumn(
   db: Queryable,
   root_account_id: number,
   table: AddressedTable,
   column: Exclude<AddressColumn, 'unique_id'>,
   value: string,
+  with_deleted = false,
 ): Promise<Address | null> {
   const found = await db.query<Address>(
     `select t.root_account_id, t.id from ${table} t
-     where t.root_account_id = $1 and t.${column} = $2 and t.workflow_state <> 'deleted'
+     where t.root_account_id = $1 and t.${column} = $2 and ($3 or t.workflow_state <> 'deleted')
        ${conditions[table] ?? ''} order by t.id limit 1`,
-    [root_account_id, value],
+    [root_account_id, value, with_deleted],
   );
   return found.rows[0] ?? null;
 }

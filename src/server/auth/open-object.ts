@@ -1,7 +1,7 @@
 import { type Address, findHoldingAccount } from '../../db/index.ts';
 import type { Call } from '../define-route.ts';
 import { ApiError } from '../errors.ts';
-import { type AddressedKind, addressedTable, resolveId } from '../resolve-id.ts';
+import { type AddressedKind, type AddressOptions, addressedTable, resolveId } from '../resolve-id.ts';
 import { type AccountRights, type Asked, checkRights, rightsIn, scopeOf } from './open-account.ts';
 
 const nouns: Readonly<Record<AddressedKind, string>> = {
@@ -26,8 +26,10 @@ export async function findObject(
   call: Pick<Call, 'context' | 'request' | 'viewer'>,
   kind: AddressedKind,
   text: string,
+  options: AddressOptions = {},
 ): Promise<Address> {
-  const address = await resolveId(call.context.database.pool, kind, text, await scopeOf(call));
+  const { pool } = call.context.database;
+  const address = await resolveId(pool, kind, text, await scopeOf(call), options);
   if (address === null) throw new ApiError('unknown_record', { params: { noun: nouns[kind] } });
   return address;
 }
@@ -40,8 +42,9 @@ export async function openObject(
   call: Asked,
   kind: AddressedKind,
   name: string = `${kind}_id`,
+  options: AddressOptions = {},
 ): Promise<OpenedObject> {
-  const address = await findObject(call, kind, call.path[name] ?? '');
+  const address = await findObject(call, kind, call.path[name] ?? '', options);
   const account = await accountOf(call, kind, address);
   return { ...address, account_id: account.id, rights: await checkRights(call, account) };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../context.ts';
 import { registerAccountRoutes } from './accounts/index.ts';
+import { registerCourseRoutes } from './courses/index.ts';
 import { registerFileRoutes } from './files/index.ts';
 import { registerHealthRoutes } from './health/index.ts';
 import { registerReportRoutes } from './reports/index.ts';
@@ -10,6 +11,7 @@ import { registerSisImportRoutes } from './sis-imports/index.ts';
 export function registerRoutes(app: FastifyInstance, context: ServerContext): void {
   registerSisImportRoutes(app, context);
   registerAccountRoutes(app, context);
+  registerCourseRoutes(app, context);
   registerReportRoutes(app, context);
   registerFileRoutes(app, context);
   registerHealthRoutes(app, context);

@@ -1,0 +1,85 @@
+import { endpoints } from '../../../api/index.ts';
+import type { AccountRow, CourseFilter } from '../../../db/index.ts';
+import type { AccountRights } from '../../auth/open-account.ts';
+import { scopeOf } from '../../auth/open-account.ts';
+import { findObject } from '../../auth/open-object.ts';
+import type { Call } from '../../define-route.ts';
+import { isTrue, listParameter, textParameter, timeParameter } from '../../parameters.ts';
+import { type AddressedKind, resolveId } from '../../resolve-id.ts';
+import { idOfTerm, readSearchTerm } from '../../search-term.ts';
+import { wordParameter, wordsParameter } from '../../words.ts';
+
+const declared = endpoints.listAccountCourses.parameters;
+
+/** The base type that a word for people means: `student` is `StudentEnrollment`. */
+function baseTypeOf(word: string): string {
+  return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}Enrollment`;
+}
+
+/** Every stored state but the one of deleted courses. */
+const LIVE_STATES = ['created', 'claimed', 'available', 'completed'] as const;
+
+function statesOf(call: Call): readonly string[] {
+  const asked = wordsParameter(call.parameters, 'state', declared.state.values);
+  if (asked.length === 0) return LIVE_STATES;
+  return asked.includes('all') ? [...LIVE_STATES, 'deleted'] : asked;
+}
+
+/** Null when the parameter is not sent or blank, so that either will do. */
+function wishOf(call: Call, name: string): boolean | null {
+  return textParameter(call.parameters, name) === null ? null : isTrue(call.parameters[name]);
+}
+
+/** The ids of the tenant's objects that a list names; whatever leads nowhere is left out. Null when it is not sent. */
+async function idsOf(
+  call: Call,
+  { root_account_id }: AccountRow,
+  kind: AddressedKind,
+  name: string,
+): Promise<readonly number[] | null> {
+  const texts = listParameter(call.parameters, name);
+  if (texts.length === 0) return null;
+  const scope = await scopeOf(call);
+  const found = await Promise.all(
+    texts.map((text) => resolveId(call.context.database.pool, kind, text, scope)),
+  );
+  return found.flatMap((address) => (address?.root_account_id === root_account_id ? address.id : []));
+}
+
+async function termOf(call: Call, account: AccountRow): Promise<number | null> {
+  const text = textParameter(call.parameters, 'enrollment_term_id');
+  if (text === null) return null;
+  const term = await findObject(call, 'term', text);
+  // A term of somebody else's holds none of these courses.
+  return term.root_account_id === account.root_account_id ? term.id : 0;
+}
+
+/** Reads which courses of an account a request lists, and how. */
+export async function readCourseFilter(
+  call: Call,
+  account: AccountRow,
+  rights: AccountRights,
+): Promise<CourseFilter> {
+  const { parameters } = call;
+  const types = wordsParameter(parameters, 'enrollment_type', declared.enrollment_type.values);
+  const term = readSearchTerm(parameters);
+  return {
+    states: statesOf(call),
+    enrollment_term_id: await termOf(call, account),
+    search_term: term,
+    search_id: idOfTerm(term),
+    search_sis_ids: rights.may('read_sis') || rights.may('manage_sis'),
+    search_teachers: wordParameter(parameters, 'search_by', declared.search_by.values) === 'teacher',
+    published: wishOf(call, 'published'),
+    completed: wishOf(call, 'completed'),
+    blueprint: wishOf(call, 'blueprint'),
+    with_enrollments: wishOf(call, 'with_enrollments'),
+    enrollment_types: types.length === 0 ? null : types.map(baseTypeOf),
+    subaccount_ids: await idsOf(call, account, 'account', 'by_subaccounts'),
+    teacher_ids: await idsOf(call, account, 'user', 'by_teachers'),
+    starts_before: timeParameter(parameters, 'starts_before'),
+    ends_after: timeParameter(parameters, 'ends_after'),
+    sort: wordParameter(parameters, 'sort', declared.sort.values),
+    descending: wordParameter(parameters, 'order', declared.order.values) === 'desc',
+  };
+}
