@@ -21,6 +21,7 @@ import {
   listSisImports,
   showSisImport,
 } from './sis-imports.ts';
+import { listAccountUsers, showUser, showUserProfile } from './users.ts';
 
 /** Every endpoint by name, in the order of the reference page. */
 export const endpoints = {
@@ -44,6 +45,9 @@ export const endpoints = {
   showReport,
   deleteReport,
   abortReport,
+  listAccountUsers,
+  showUser,
+  showUserProfile,
   downloadFile,
   showHealth,
 } as const satisfies Readonly<Record<string, Endpoint>>;

@@ -8,8 +8,8 @@ let server: ApiServer;
 let a: Tenant;
 let b: Tenant;
 let import_of_b: number;
-/** An object of B's for each kind, by the word that stands for the kind in paths. */
-let of_b: Readonly<Record<string, number | string>>;
+/** Objects of B by the word before their id in a path. */
+let of_b: Readonly<Record<string, number>>;
 beforeAll(async () => {
   server = await createApiServer();
   a = await server.makeTenant('A', 'a.example');
@@ -17,33 +17,74 @@ beforeAll(async () => {
   const { pool } = server.database;
   import_of_b = await insertImportRow(pool, { root_account_id: b.id, workflow_state: 'importing' });
   await insertMessageRow(pool, import_of_b, { text: 'secret of B', root_account_id: b.id });
-  const roster = await openRosterFactory(pool, b.id);
-  const courses = await roster.course({ name: 'secret course' });
-  const sections = await roster.section(courses, { name: 'secret section' });
-  of_b = { accounts: b.id, sis_imports: import_of_b, reports: 'sis_export_csv', courses, sections };
+  of_b = await fillTenant(b.id);
 });
 afterAll(() => server.close());
+
+async function fillTenant(root_account_id: number): Promise<Readonly<Record<string, number>>> {
+  const roster = await openRosterFactory(server.database.pool, root_account_id);
+  const { user_id, login_id } = await roster.user('U1', 'secret person of B');
+  const { user_id: observee_id } = await roster.user('U2', 'secret child of B');
+  const course_id = await roster.course();
+  const section_id = await roster.section(course_id);
+  const group_category_id = await roster.category({ course_id });
+  const group_id = await roster.group({ group_category_id, course_id });
+  await roster.observer(user_id, observee_id);
+  await roster.admin(root_account_id, user_id);
+  return {
+    accounts: root_account_id,
+    sub_accounts: await roster.account(),
+    terms: await roster.term(),
+    users: user_id,
+    admins: user_id,
+    logins: login_id,
+    observees: observee_id,
+    courses: course_id,
+    crosslist: await roster.course(),
+    sections: section_id,
+    enrollments: await roster.enrollment(observee_id, section_id),
+    group_categories: group_category_id,
+    groups: group_id,
+    memberships: await roster.membership(group_id, observee_id),
+    roles: await roster.role('Proctor', { base_role_type: 'TaEnrollment' }),
+    sis_imports: import_of_b,
+  };
+}
 
 const guarded: readonly Endpoint[] = Object.values<Endpoint>(endpoints).filter(
   ({ permission }) => permission !== null,
 );
 
-/** `:course_id` is a course, `:id` what the word before it says. */
-function kindOf(before: string, name: string): string {
-  return name === 'id' ? before : `${/[a-z]+(?=_id$)/.exec(name)?.[0] ?? name}s`;
+/** An endpoint's path with ids of B's, but for the account, which may be another one. */
+function fillPath(path: string, account: number): string {
+  return path
+    .replaceAll(/(\w+)\/:(\w+)/g, (_all, before: string, name: string) => {
+      if (name === 'report') return `${before}/sis_export_csv`;
+      const id = before === 'accounts' ? account : of_b[before];
+      if (id === undefined) throw new Error(`Give fillTenant an object for ${before}/:${name} of ${path}.`);
+      return `${before}/${id}`;
+    })
+    .replace(':id', String(import_of_b));
 }
 
-/** Calls an endpoint with every name in its path set to an id of B's, but for the account before it. */
+/** Calls an endpoint with every name in its path set to an id of B's, but for the account. */
 async function call(endpoint: Endpoint, account: number, token: string): Promise<Response> {
-  const path = endpoint.path.replaceAll(/(\w+)\/:(\w+)/g, (_all, before: string, name: string) => {
-    const id = name === 'account_id' ? account : of_b[kindOf(before, name)];
-    if (id === undefined) throw new Error(`Let B have one of its own for ${before}/:${name}.`);
-    return `${before}/${before === 'reports' && name === 'id' ? import_of_b : id}`;
-  });
+  const path = fillPath(endpoint.path, account);
   if (endpoint.name !== 'createSisImport') return server.send(endpoint.method, path, undefined, token);
   const form = new FormData();
   form.append('attachment', new Blob(['user_id\n']), 'users.csv');
   return server.send('POST', path, form, token);
+}
+
+/** What B's roster holds, as text: whoever changes anything changes it. */
+async function rosterOfB(): Promise<string> {
+  const { rows } = await server.database.pool.query<{ tables: string }>(
+    `select string_agg(query_to_xml(format('select * from %I where root_account_id = ${b.id} order by 1', table_name),
+       true, false, '')::text, '' order by table_name) as tables
+     from information_schema.columns where table_schema = 'public' and column_name = 'root_account_id'
+       and table_name not in ('access_tokens')`,
+  );
+  return rows[0]!.tables;
 }
 
 async function ofHost(path: string, host: string, token: string): Promise<{ status: number; body: string }> {
@@ -64,6 +105,11 @@ async function ofHost(path: string, host: string, token: string): Promise<{ stat
 }
 
 describe("a token of tenant A on tenant B's account", () => {
+  let before: string;
+  beforeAll(async () => {
+    before = await rosterOfB();
+  });
+
   it.each(guarded.filter(({ path }) => path.includes('/:')))('is refused by $name', async (endpoint) => {
     const response = await call(endpoint, b.id, a.token);
     expect([403, 404]).toContain(response.status);
@@ -76,13 +122,14 @@ describe("a token of tenant A on tenant B's account", () => {
       [b.id],
     );
     expect(rows).toEqual([{ id: import_of_b, workflow_state: 'importing' }]);
+    expect(await rosterOfB()).toBe(before);
     expect(server.queued).toEqual([]);
     expect(server.storedUploads()).toEqual([]);
   });
 });
 
 describe("a token of tenant A on its own account with B's ids", () => {
-  const of_one = guarded.filter(({ path }) => path.includes(':account_id/') && path.includes('/:id'));
+  const of_one = guarded.filter(({ path }) => /:account_id\/.*\/:(?!report$)\w+$/.test(path));
   it.each(of_one)('finds nothing with $name', async (endpoint) => {
     expect((await call(endpoint, a.id, a.token)).status).toBe(404);
   });

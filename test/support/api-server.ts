@@ -32,6 +32,8 @@ export interface ApiServer {
   makeTenant(name: string, domain?: string): Promise<Tenant>;
   /** A person with a role of some permissions in an account, and their token. */
   makeAdmin(account: Place, permissions: Record<string, boolean>): Promise<string>;
+  /** A token of a person who is there already. */
+  makeTokenOf(root_account_id: number, user_id: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -106,6 +108,10 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
       'insert into account_users (root_account_id, account_id, user_id, role_id) values ($1, $2, $3, $4)',
       [root_account_id, id, user_id, role_id],
     );
+    return makeTokenOf(root_account_id, user_id);
+  }
+
+  async function makeTokenOf(root_account_id: number, user_id: number): Promise<string> {
     const made = makeToken();
     await storeToken(pool, { root_account_id, user_id }, { token: made, purpose: 'test' });
     return made;
@@ -152,6 +158,7 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
       return { ...place, token: await makeAdmin(place, {}, rows[0].id) };
     },
     makeAdmin,
+    makeTokenOf,
     async close() {
       await app.close();
       await database.close();

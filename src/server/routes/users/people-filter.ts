@@ -1,0 +1,53 @@
+import type { PeopleFilter } from '../../../db/index.ts';
+import type { PageRequest } from '../../pagination.ts';
+import type { ParameterRecord } from '../../parameters.ts';
+import { idOfTerm, readSearchTerm } from '../../search-term.ts';
+import { wordParameter } from '../../words.ts';
+
+const baseTypes: Readonly<Record<string, string>> = {
+  student: 'StudentEnrollment',
+  teacher: 'TeacherEnrollment',
+  ta: 'TaEnrollment',
+  observer: 'ObserverEnrollment',
+  designer: 'DesignerEnrollment',
+};
+
+/** The words by which lists choose a base type of enrollments. */
+export const enrollmentWords = Object.keys(baseTypes);
+
+/** The base types behind such words. */
+export function baseTypesOf(words: readonly string[]): readonly string[] {
+  return words.flatMap((word) => baseTypes[word] ?? []);
+}
+
+/** What lists of people have in common: `search_term`, `sort` and `order`. */
+export function readPeopleFilter(parameters: ParameterRecord): PeopleFilter {
+  const sort = wordParameter(parameters, 'sort', [
+    'username',
+    'email',
+    'sis_id',
+    'integration_id',
+    'last_login',
+  ]);
+  return {
+    search_term: readSearchTerm(parameters),
+    user_ids: null,
+    enrollment_types: [],
+    sort: sort ?? 'username',
+    descending: wordParameter(parameters, 'order', ['asc', 'desc']) === 'desc',
+  };
+}
+
+/** Lists people whose `search_term` may be an id: whoever has that id goes before all who have it in their names. */
+export async function searchPeople<F extends PeopleFilter>(
+  filter: F,
+  page: PageRequest,
+  list: (filter: F, page: Pick<PageRequest, 'limit' | 'offset'>) => Promise<readonly number[]>,
+): Promise<readonly number[]> {
+  const id = idOfTerm(filter.search_term);
+  if (id !== null && (filter.user_ids === null || filter.user_ids.includes(id))) {
+    const exact = await list({ ...filter, search_term: null, user_ids: [id] }, { limit: 1, offset: 0 });
+    if (exact.length > 0) return exact.slice(page.offset);
+  }
+  return list(filter, page);
+}
