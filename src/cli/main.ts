@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { run } from './run.ts';
 import { Interruption } from './surroundings.ts';
 
@@ -9,6 +10,10 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== 'EPIPE') throw error;
   });
 }
+
+// Left alone the runtime lets its heap grow to four times of what lives in it before it cleans up thoroughly. An import
+// makes a lot that dies soon; cleaning up at twice costs no time and halves what the process holds.
+setFlagsFromString('--heap-growing-percent=100');
 
 let interrupt: AbortController | null = null;
 

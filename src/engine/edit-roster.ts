@@ -84,7 +84,7 @@ export async function editRoster<T>(
     };
     const plan = new Plan(new Found(), options, (table) => ids.take(table));
     const result = await edit(new RosterEdit(client, plan, ids));
-    await writePlan(client, plan, gatherWrites(plan));
+    await writePlan(client, plan, await gatherWrites(plan));
     return result;
   });
 }

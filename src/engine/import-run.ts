@@ -53,34 +53,46 @@ export class ImportRun {
   /**
    * One chunk of work as one transaction under the tenant's lock. When it fails, nothing of it remains: the
    * working copy of the roster and the tally go back with the database.
+   *
+   * A `loose` chunk does not wait for the disk. Should a power failure take it back, its position in the file goes
+   * with it, and it is done again; the end of the import waits, and with it for every chunk before.
    */
-  async inChunk<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return await this.#inChunk(async (client, version) => {
+  async inChunk<T>(
+    work: (client: PoolClient) => Promise<T>,
+    mode: { readonly loose?: boolean } = {},
+  ): Promise<T> {
+    const whole = async (client: PoolClient, version: number) => {
       this.standOn(version);
       return await work(client);
-    });
+    };
+    return await this.#inChunk(whole, mode);
   }
 
-  /** The same for work that was planned before the lock: false, and nothing done, when its ground has moved. */
+  /** The same, loose, for work planned before the lock: false, and nothing done, when its ground has moved. */
   async inChunkIfUnchanged(work: (client: PoolClient) => Promise<void>): Promise<boolean> {
     const ground = this.#version;
-    return await this.#inChunk(async (client, version) => {
+    const whole = async (client: PoolClient, version: number) => {
       if (version !== ground) return false;
       await work(client);
       return true;
-    });
+    };
+    return await this.#inChunk(whole, { loose: true });
   }
 
-  async #inChunk<T>(work: (client: PoolClient, version: number) => Promise<T>): Promise<T> {
+  async #inChunk<T>(
+    work: (client: PoolClient, version: number) => Promise<T>,
+    mode: { readonly loose?: boolean },
+  ): Promise<T> {
     try {
-      const result = await inTransaction(this.context.pool, async (client) => {
+      const chunk = async (client: PoolClient) => {
         const { root_account_id, sis_import_id } = this.key;
         this.#written = null;
         await this.context.hold?.(client);
         const ground = await lockGround(client, root_account_id, sis_import_id);
         if (ground.workflow_state === 'aborted') throw new ImportAborted(this.key);
         return await work(client, ground.version);
-      });
+      };
+      const result = await inTransaction(this.context.pool, chunk, mode);
       this.#committed = this.#written ?? this.#committed;
       return result;
     } catch (error) {

@@ -76,6 +76,11 @@ export interface PlanOptions extends StickinessMode {
   readonly is_password: (password: string, hash: string) => boolean;
 }
 
+interface IdRange {
+  readonly from: number;
+  to: number;
+}
+
 type Fields<T extends RosterTable> = Partial<Omit<RosterRecord<T>, 'id'>>;
 
 /** The outcome of a chunk of rows as values: nothing of it is written yet. */
@@ -92,7 +97,8 @@ export class Plan {
   readonly found: Found;
   readonly options: PlanOptions;
   readonly #newId: (table: RosterTable) => number;
-  readonly #made = new Map<RosterTable, Set<number>>();
+  /** Ids of new objects, as ranges from the first up to but without the last. */
+  readonly #made = new Map<RosterTable, IdRange[]>();
 
   constructor(found: Found, options: PlanOptions, newId: (table: RosterTable) => number) {
     this.found = found;
@@ -103,11 +109,10 @@ export class Plan {
   /** Plans a new object and hands out its record. */
   create<T extends RosterTable>(table: T, fields: Omit<RosterRecord<T>, 'id'>): RosterRecord<T> {
     // The literal that the importer hands over becomes the record: a copy per row would be felt.
-    const record = Object.assign(fields, { id: this.#newId(table) }) as unknown as RosterRecord<T>;
+    (fields as { id?: number }).id = this.#newId(table);
+    const record = fields as unknown as RosterRecord<T> & { readonly id: number };
     this.found.put(table, record as never);
-    const made = this.#made.get(table);
-    if (made) made.add(record.id);
-    else this.#made.set(table, new Set([record.id]));
+    this.#noteMade(table, record.id);
     this.changes.push({ table, id: record.id, row: this.row, before: null, after: record as never });
     return record;
   }
@@ -166,7 +171,15 @@ export class Plan {
 
   /** Whether the object was made by this plan, so that nothing about it needs looking up. */
   isNew(table: RosterTable, id: number): boolean {
-    return this.#made.get(table)?.has(id) ?? false;
+    return this.#made.get(table)?.some(({ from, to }) => from <= id && id < to) ?? false;
+  }
+
+  #noteMade(table: RosterTable, id: number): void {
+    const made = this.#made.get(table);
+    const last = made?.at(-1);
+    if (last?.to === id) last.to = id + 1;
+    else if (made) made.push({ from: id, to: id + 1 });
+    else this.#made.set(table, [{ from: id, to: id + 1 }]);
   }
 
   also(name: Consequence['name'], id: number, other_id?: number): void {

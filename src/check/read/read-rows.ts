@@ -1,7 +1,11 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { type CsvRecord, CsvScanner, type FileType, type RowOf } from '../../format/index.ts';
 import type { UploadFile } from '../open/index.ts';
 import { rowParser } from './parse-row.ts';
 import { readRecords } from './read-records.ts';
+
+// A millisecond of work, after which the process gets to what else it has in hand.
+const SLICE_ROWS = 500;
 
 /** How rows are handed over. */
 export interface ReadRowsOptions {
@@ -57,6 +61,7 @@ async function* parseChunks<T extends FileType>(
       } else {
         const row = parse(record);
         rows.push(scanner.has_nul ? withNulColumn(row, header, record) : row);
+        if (rows.length % SLICE_ROWS === 0) await letOthersRun();
         if (rows.length < chunk_rows) continue;
         yield rows;
         rows = [];

@@ -2,7 +2,12 @@ import type { ColumnSpec } from '../define-table.ts';
 
 // PostgreSQL's binary COPY format: signature, flags, extension length; then per row a field count and per
 // field its length and bytes; a count of -1 ends it. https://www.postgresql.org/docs/current/sql-copy.html
-const SIGNATURE = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex');
+
+/** What comes before the rows. */
+export const copySignature = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex');
+
+/** What comes after them. */
+export const copyEnd = Buffer.from('ffff', 'hex');
 
 /** 2000-01-01 in Unix milliseconds, PostgreSQL's epoch. */
 const EPOCH_MS = 946_684_800_000;
@@ -10,17 +15,12 @@ const EPOCH_MS = 946_684_800_000;
 // A call into the runtime's encoder costs more than this many characters.
 const SHORT_TEXT = 40;
 
-/** Grows as it is written; one buffer per chunk of rows goes to the server whole. */
+/** Rows in that format, without its head and end; grows as it is written. */
 export class CopyBuffer {
-  #buffer = Buffer.allocUnsafe(1 << 20);
+  #buffer = Buffer.allocUnsafe(1 << 17);
   #length = 0;
   #lastTime = '';
   #lastMicroseconds = 0n;
-
-  constructor() {
-    SIGNATURE.copy(this.#buffer);
-    this.#length = SIGNATURE.length;
-  }
 
   #reserve(bytes: number): void {
     if (this.#length + bytes <= this.#buffer.length) return;
@@ -105,9 +105,7 @@ export class CopyBuffer {
     this.#length = this.#buffer.writeBigInt64BE(this.#lastMicroseconds, this.#length);
   }
 
-  finish(): Buffer {
-    this.#reserve(2);
-    this.#length = this.#buffer.writeInt16BE(-1, this.#length);
+  bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length);
   }
 }

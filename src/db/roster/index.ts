@@ -5,8 +5,7 @@ export { lookUpRecords } from './look-up.ts';
 export { idRanges, insertStamps, settleStamps } from './stamps.ts';
 export {
   copyRecords,
-  type EncodedRecords,
-  encodeRecords,
+  EncodedRecords,
   highestId,
   type IdRange,
   reserveIds,

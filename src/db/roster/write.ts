@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ColumnSpec, TableSpec } from '../define-table.ts';
 import { type RosterTable, rosterTables } from '../tables/roster.ts';
-import { CopyBuffer } from './copy-binary.ts';
+import { CopyBuffer, copyEnd, copySignature } from './copy-binary.ts';
 
 type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
 
@@ -26,15 +26,27 @@ export async function reserveIds(
   table: RosterTable,
   count: number,
 ): Promise<readonly IdRange[]> {
+  // Unless somebody else takes ids at this very moment they are without a gap, and listing them is spared.
   const result = await client.query({
     name: `reserve_ids_${table}`,
-    text: `select min(id) as "from", max(id) + 1 as "to"
-       from (select id, id - row_number() over (order by id) as island
-             from (select nextval('${table}_id_seq') as id from generate_series(1, $1::int)) ids) islands
-       group by island order by 1`,
+    text: `select min(id) as "from", max(id) + 1 as "to",
+         case when max(id) - min(id) + 1 > count(*) then array_agg(id) end as ids
+       from (select nextval('${table}_id_seq') as id from generate_series(1, $1::int8)) taken`,
     values: [count],
   });
-  return result.rows as IdRange[];
+  const { from, to, ids } = result.rows[0] as IdRange & { readonly ids: readonly number[] | null };
+  return ids === null ? [{ from, to }] : rangesOf(ids);
+}
+
+/** Ids in any order as the ranges without a gap that they form. */
+function rangesOf(ids: readonly number[]): readonly IdRange[] {
+  const ranges: { from: number; to: number }[] = [];
+  for (const id of [...ids].map(Number).sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.to === id) last.to = id + 1;
+    else ranges.push({ from: id, to: id + 1 });
+  }
+  return ranges;
 }
 
 /** The highest id ever given out in the table. */
@@ -45,42 +57,48 @@ export async function highestId(client: ClientBase, table: RosterTable): Promise
   return Number((result.rows[0] as { id: number }).id);
 }
 
-/** New records of a table in PostgreSQL's binary COPY format. */
-export interface EncodedRecords {
+/**
+ * New records of a table in PostgreSQL's binary COPY format, encoded piece by piece; apart from the sending, so that
+ * it can be done while the server is busy.
+ */
+export class EncodedRecords {
   readonly statement: string;
-  readonly bytes: Buffer;
-}
+  readonly #columns: readonly (readonly [string, ColumnSpec])[];
+  readonly #pieces: Buffer[] = [copySignature];
 
-/** Encodes new records; apart from the sending, so that it can be done while the server is busy. */
-export function encodeRecords(
-  root_account_id: number,
-  table: RosterTable,
-  records: Iterable<AnyRecord>,
-  now: string,
-): EncodedRecords {
-  const columns = columnsOf(table);
-  const buffer = new CopyBuffer();
-  for (const record of records) {
-    buffer.startRow(columns.length + 3);
-    buffer.writeField('int8', root_account_id);
-    for (const [name, { type }] of columns) buffer.writeField(type, record[name]);
-    buffer.writeField('timestamptz', now);
-    buffer.writeField('timestamptz', now);
+  constructor(table: RosterTable) {
+    this.#columns = columnsOf(table);
+    const names = this.#columns.map(([name]) => name).join(', ');
+    this.statement = `copy ${table} (root_account_id, ${names}, created_at, updated_at) from stdin with (format binary)`;
   }
-  const names = columns.map(([name]) => name).join(', ');
-  return {
-    statement: `copy ${table} (root_account_id, ${names}, created_at, updated_at) from stdin with (format binary)`,
-    bytes: buffer.finish(),
-  };
+
+  add(root_account_id: number, records: readonly AnyRecord[], now: string): void {
+    const columns = this.#columns;
+    const buffer = new CopyBuffer();
+    for (const record of records) {
+      buffer.startRow(columns.length + 3);
+      buffer.writeField('int8', root_account_id);
+      for (const [name, { type }] of columns) buffer.writeField(type, record[name]);
+      buffer.writeField('timestamptz', now);
+      buffer.writeField('timestamptz', now);
+    }
+    this.#pieces.push(buffer.bytes());
+  }
+
+  /** All of it, from the format's head to its end. */
+  pieces(): readonly Buffer[] {
+    return [...this.#pieces, copyEnd];
+  }
 }
 
 /**
  * Writes new records by COPY straight into the table. Nobody else writes the tenant's roster meanwhile, as the
  * caller holds its lock, so a key that was looked up as free is free.
  */
-export async function copyRecords(client: ClientBase, { statement, bytes }: EncodedRecords): Promise<void> {
-  const stream = client.query(copyFrom(statement));
-  stream.end(bytes);
+export async function copyRecords(client: ClientBase, records: EncodedRecords): Promise<void> {
+  const stream = client.query(copyFrom(records.statement));
+  for (const piece of records.pieces()) stream.write(piece);
+  stream.end();
   await finished(stream);
 }
 

@@ -110,16 +110,6 @@ export async function lockGround(
   return row;
 }
 
-/** The version without the lock: what is read after it holds if a later lock tells the same one. */
-export async function readRosterVersion(client: ClientBase, root_account_id: number): Promise<number> {
-  const result = await client.query({
-    name: 'read_roster_version',
-    text: 'select version from root_accounts where root_account_id = $1',
-    values: [root_account_id],
-  });
-  return (result.rows[0] as { version: number }).version;
-}
-
 /**
  * Takes the tenant's lock for a change that is not an import's, and lets imports know that the roster has moved.
  * The site-admin account is no tenant and nothing is imported into it: its own row is its lock.

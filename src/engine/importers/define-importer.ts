@@ -22,19 +22,24 @@ export type Creates = Partial<Record<RosterTable, number>>;
  * Decides what the rows of one file type do. Pure: no `await`, no clock, no SQL. Rows are planned one after the
  * other, and later rows see through `plan.found` what earlier ones planned.
  */
-export interface Importer<T extends FileType> {
+export interface Importer<T extends FileType, Unit = RowOf<T>> {
   readonly file_type: T;
+  /**
+   * Makes of a row what the functions below get in its place: a row with room to keep what was found for it, where
+   * finding it again for each of them would be felt. Left out, they get the row.
+   */
+  readonly open?: (row: RowOf<T>) => Unit;
   /**
    * The table whose objects the rows are about: its changes are the outcomes of the rows. Null where the table
    * varies from row to row, and rows neither make nor delete.
    */
   readonly table: RosterTable | null;
-  readonly needs: readonly Needs<RowOf<T>>[];
+  readonly needs: readonly Needs<Unit>[];
   /**
    * The tables in which a row may make objects, and at most how many; as a function, at most how many all the rows
    * of a chunk together may make, seen from what was looked up for them.
    */
-  readonly creates: Creates | ((rows: readonly RowOf<T>[], found: Found, options: PlanOptions) => Creates);
+  readonly creates: Creates | ((rows: readonly Unit[], found: Found, options: PlanOptions) => Creates);
   /**
    * The tables whose records the rows of a file refer to again and again: what is known of them is kept from chunk
    * to chunk. Of the others it is forgotten, so that memory does not grow with the file.
@@ -45,7 +50,7 @@ export interface Importer<T extends FileType> {
    * the rows before take along set-based (`plan.also`).
    */
   readonly plans_ahead?: true;
-  readonly planRow: (row: RowOf<T>, plan: Plan) => RowResult;
+  readonly planRow: (row: Unit, plan: Plan) => RowResult;
   /** Carries out what the rows of the file put off to its end. */
   readonly finish?: {
     readonly needs: readonly Needs<Deferred>[];
@@ -57,6 +62,8 @@ export interface Importer<T extends FileType> {
   };
 }
 
-export function defineImporter<T extends FileType>(importer: Importer<T>): Importer<T> {
+export function defineImporter<T extends FileType, Unit = RowOf<T>>(
+  importer: Importer<T, Unit>,
+): Importer<T, Unit> {
   return importer;
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../plan.ts';
 type Row = RowOf<typeof enrollment>;
 type Section = RosterRecord<'course_sections'>;
 type Course = RosterRecord<'courses'>;
+type Login = RosterRecord<'pseudonyms'>;
 
 /** Where an enrollment row leads. `section` is null when the course still lacks a default section. */
 export interface EnrollmentContext {
@@ -13,8 +14,34 @@ export interface EnrollmentContext {
   readonly section: Section | null;
 }
 
-/** The login that a row names, deleted ones included: an integration id decides where there is one. */
-export function loginOfRow(row: Row, found: Found): RosterRecord<'pseudonyms'> | undefined {
+/** A row on its way through look-ups and planning; it keeps whom and what it names once that is found. */
+export class EnrollmentRow {
+  readonly row: Row;
+  #login: Login | null | undefined;
+  #context: EnrollmentContext | undefined;
+
+  constructor(row: Row) {
+    this.row = row;
+  }
+
+  /** The login that the row names, deleted ones included, once looked up. */
+  login(found: Found): Login | null {
+    this.#login ??= loginOfRow(this.row, found) ?? null;
+    return this.#login;
+  }
+
+  /** Where the row leads, or the reason why it leads nowhere. */
+  context(found: Found): EnrollmentContext | MessageDraft {
+    if (this.#context !== undefined) return this.#context;
+    const context = resolveContext(this.row, found);
+    // Where a row of a course alone leads may change with each row: one makes the default section for the next.
+    if (this.row.section_id !== null && isContext(context)) this.#context = context;
+    return context;
+  }
+}
+
+/** An integration id decides where there is one. */
+function loginOfRow(row: Row, found: Found): Login | undefined {
   return row.user_integration_id === null
     ? found.one('pseudonyms', 'by_sis_id', row.user_id)
     : found.one('pseudonyms', 'by_integration_id', row.user_integration_id);
@@ -25,8 +52,7 @@ export function personOfRow(row: Row): string | null {
   return row.user_integration_id ?? row.user_id;
 }
 
-/** The course and section of a row, or the reason why there is none. */
-export function resolveContext(row: Row, found: Found): EnrollmentContext | MessageDraft {
+function resolveContext(row: Row, found: Found): EnrollmentContext | MessageDraft {
   const { course_id, section_id } = row;
   const user_id = personOfRow(row);
   const course = found.one('courses', 'by_sis_id', course_id);

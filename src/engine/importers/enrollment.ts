@@ -1,16 +1,15 @@
-import { draftMessage, enrollment, type RowOf } from '../../format/index.ts';
+import { draftMessage, enrollment } from '../../format/index.ts';
 import type { Found } from '../found.ts';
 import type { Deferred, PlanOptions } from '../plan.ts';
 import { defineImporter, type Want } from './define-importer.ts';
-import { isContext, loginOfRow, personOfRow, resolveContext } from './enrollment-context.ts';
+import { EnrollmentRow, isContext, personOfRow } from './enrollment-context.ts';
 import { countObservers, observerNeeds, type StudentPlace } from './enrollment-observers.ts';
 import { deleteEnrollment, planEnrollment } from './enrollment-record.ts';
 
-type Row = RowOf<typeof enrollment>;
-
 /** Enrollments: identified by section, person, role and observed person; deletes of older ones wait for the file's end. */
-export const enrollmentImporter = defineImporter<typeof enrollment>({
+export const enrollmentImporter = defineImporter<typeof enrollment, EnrollmentRow>({
   file_type: enrollment,
+  open: (row) => new EnrollmentRow(row),
   table: 'enrollments',
   keeps: ['pseudonyms', 'courses', 'course_sections'],
   plans_ahead: true,
@@ -21,7 +20,7 @@ export const enrollmentImporter = defineImporter<typeof enrollment>({
   },
   needs: [
     (rows, want) => {
-      for (const row of rows) {
+      for (const { row } of rows) {
         if (row.user_integration_id === null) want('pseudonyms', 'by_sis_id', row.user_id);
         else want('pseudonyms', 'by_integration_id', row.user_integration_id);
         want('courses', 'by_sis_id', row.course_id);
@@ -30,8 +29,9 @@ export const enrollmentImporter = defineImporter<typeof enrollment>({
       }
     },
     (rows, want, found) => {
-      for (const row of rows) {
-        const login = loginOfRow(row, found);
+      for (const unit of rows) {
+        const { row } = unit;
+        const login = unit.login(found);
         if (login) {
           want.fact('person_is_deleted', login.user_id);
           if (login.workflow_state === 'deleted') want('pseudonyms', 'by_user', login.user_id);
@@ -46,7 +46,7 @@ export const enrollmentImporter = defineImporter<typeof enrollment>({
       }
     },
     (rows, want, found) => {
-      for (const row of rows) {
+      for (const { row } of rows) {
         if (row.section_id !== null) {
           const section = found.one('course_sections', 'by_sis_id', row.section_id);
           if (section) want.fact('section_is_empty', section.id);
@@ -61,11 +61,12 @@ export const enrollmentImporter = defineImporter<typeof enrollment>({
     wantRecords,
     ...observerNeeds(placesOfRows),
   ],
-  planRow(row, plan) {
+  planRow(unit, plan) {
+    const { row } = unit;
     if (row.root_account !== null) return 'dropped';
     const { found, options } = plan;
     const user_id = personOfRow(row);
-    const login = loginOfRow(row, found);
+    const login = unit.login(found);
     if (!login) {
       return draftMessage('enrollment.user_unknown', {
         user_id,
@@ -73,7 +74,7 @@ export const enrollmentImporter = defineImporter<typeof enrollment>({
         section_id: row.section_id,
       });
     }
-    const context = resolveContext(row, found);
+    const context = unit.context(found);
     if (!isContext(context)) return context;
     const role = options.roles.courseRole(row.role_id, row.role, context.course.account_id);
     if (!role) {
@@ -116,12 +117,13 @@ export const enrollmentImporter = defineImporter<typeof enrollment>({
 });
 
 /** The enrollments that the rows may be about, and those that `deleted_last_completed` has to weigh. */
-function wantRecords(rows: readonly Row[], want: Want, found: Found): void {
-  for (const row of rows) {
-    const login = loginOfRow(row, found);
+function wantRecords(rows: readonly EnrollmentRow[], want: Want, found: Found): void {
+  for (const unit of rows) {
+    const login = unit.login(found);
     if (!login) continue;
-    const context = resolveContext(row, found);
+    const context = unit.context(found);
     if (!isContext(context)) continue;
+    const { row } = unit;
     const { section } = context;
     if (section && !found.isSurelyFree(section.id, login.user_id)) {
       want('enrollments', 'by_section_and_user', [section.id, login.user_id]);
@@ -135,12 +137,17 @@ function wantRecords(rows: readonly Row[], want: Want, found: Found): void {
 }
 
 /** Where the rows are about students. */
-function placesOfRows(rows: readonly Row[], found: Found, options: PlanOptions): readonly StudentPlace[] {
+function placesOfRows(
+  rows: readonly EnrollmentRow[],
+  found: Found,
+  options: PlanOptions,
+): readonly StudentPlace[] {
   const places: StudentPlace[] = [];
-  for (const row of rows) {
-    const login = loginOfRow(row, found);
-    const context = login ? resolveContext(row, found) : null;
+  for (const unit of rows) {
+    const login = unit.login(found);
+    const context = login ? unit.context(found) : null;
     if (!login || !context || !isContext(context)) continue;
+    const { row } = unit;
     const role = options.roles.courseRole(row.role_id, row.role, context.course.account_id);
     if (role?.base_role_type !== 'StudentEnrollment') continue;
     places.push({ student_id: login.user_id, section_id: context.section?.id ?? null });

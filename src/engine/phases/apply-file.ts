@@ -16,7 +16,7 @@ import type { Progress } from './progress.ts';
 import { gatherWrites, writePlan } from './write-plan.ts';
 
 // Large enough that the statements of a chunk do not count, small enough that its rows do not either.
-const CHUNK_ROWS = 2_500;
+const CHUNK_ROWS = 5_000;
 
 /** Applies the rows of a file that are still to be applied, then the work that they put off. */
 export async function applyFile(
@@ -84,7 +84,7 @@ async function finishFile(run: ImportRun, file: FileInHand, chunk_rows: number):
         finish.planDeferred(entry, plan);
       }
       for (const change of plan.changes) run.tally.addChange(change);
-      run.late.addCounts(await writePlan(client, plan, gatherWrites(plan), file.position));
+      run.late.addCounts(await writePlan(client, plan, await gatherWrites(plan), file.position));
       const infos = new Map(
         deferred.map(({ row, payload }) => [row, payload.row_info as string | undefined]),
       );

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { moveImportFile, readRosterVersion } from '../../db/index.ts';
+import { moveImportFile } from '../../db/index.ts';
 import type { AnyRow } from '../../format/index.ts';
 import { ImportInterrupted } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
@@ -13,8 +13,8 @@ const CAREFUL_CHUNKS = 20;
 /**
  * Applies chunks of rows, each in one transaction under the tenant's lock: writes, messages, counts and the position
  * that says how far the file has come. While one chunk is being written, the next is planned with the look-ups of a
- * second connection. Its plan holds as long as nobody else has written meanwhile, which the lock's version tells;
- * else it is thrown away and made again under the lock.
+ * second connection. Its plan holds as long as nobody else has written since the lock was last held, which the
+ * lock's version tells; else it is thrown away and made again under the lock.
  */
 export async function applyRows(
   run: ImportRun,
@@ -72,7 +72,6 @@ async function planAhead(
   chunk: Chunk,
   last: PlannedChunk | null,
 ): Promise<PlannedChunk> {
-  run.standOn(await readRosterVersion(reader, run.key.root_account_id));
   keepFlat(run, file);
   return await planChunk(reader, run, file, chunk, last);
 }
@@ -84,16 +83,11 @@ async function applyInTurn(
   chunk: Chunk,
   progress: Progress,
 ): Promise<void> {
-  await run.inChunk(async (client) => {
-    await write(
-      client,
-      run,
-      file,
-      await planChunk(client, run, file, chunk, null),
-      progress,
-      run.tally.state(),
-    );
-  });
+  const work = async (client: PoolClient) => {
+    const planned = await planChunk(client, run, file, chunk, null);
+    await write(client, run, file, planned, progress, run.tally.state());
+  };
+  await run.inChunk(work, { loose: true });
 }
 
 /** Writes a chunk that was planned ahead; false when the roster has been changed since by somebody else. */

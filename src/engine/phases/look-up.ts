@@ -3,6 +3,7 @@ import { askFact, type FactName, lookUpRecords, type RosterTable } from '../../d
 import type { Found, LookupKey } from '../found.ts';
 import type { Needs, Want } from '../importers/define-importer.ts';
 import type { PlanOptions } from '../plan.ts';
+import { inSlices } from './in-slices.ts';
 
 /** The keys that the rows of a chunk ask for and that are not known yet, each once. */
 class Wanted {
@@ -69,7 +70,8 @@ export async function lookUp<Row>(
 ): Promise<void> {
   for (const stage of stages) {
     const wanted = new Wanted(found);
-    stage(rows, wanted.want(), found, options);
+    const want = wanted.want();
+    await inSlices(rows, (slice) => stage(slice, want, found, options));
     if (wanted.isEmpty()) continue;
     await wanted.load(client, options.root_account_id);
     afterEach(wanted.tables());

@@ -6,6 +6,7 @@ import type { ImportRun, StoredMessage } from '../import-run.ts';
 import type { Importer } from '../importers/define-importer.ts';
 import { Plan, type PlanOptions } from '../plan.ts';
 import type { Outcomes } from '../tally.ts';
+import { inSlices } from './in-slices.ts';
 import { lookUp } from './look-up.ts';
 import { gatherWrites, type Writes } from './write-plan.ts';
 
@@ -34,7 +35,12 @@ export interface PlannedChunk extends Chunk {
 }
 
 // The rows of a file are of the type that its importer names: the pipeline pairs them by that name.
-type RowsOfImporter = readonly never[];
+type UnitsOfImporter = readonly never[];
+
+function unitsOf({ open }: Importer<never>, rows: readonly AnyRow[]): UnitsOfImporter {
+  const own = rows as unknown as UnitsOfImporter;
+  return open ? (own.map(open) as unknown as UnitsOfImporter) : own;
+}
 
 /**
  * Decides what the rows of a chunk do: rules, look-ups, then the importer, row by row. `unwritten` is the chunk
@@ -58,23 +64,24 @@ export async function planChunk(
   };
   const outcomes = run.tally.outcomesOf(file.file_type.plural);
   outcomes.rows += rows.length;
-  const open = rows.filter((row) => isOpen(row, file, options, outcomes, tell));
-  await lookUp(
-    client,
-    file.importer.needs,
-    open as unknown as RowsOfImporter,
-    run.found,
-    options,
-    (tables) => {
-      if (unwritten !== null) addUnwritten(run, unwritten.writes, tables);
-    },
-  );
-  const plan = await startPlan(client, run, options, file.importer, open);
-  planRows(run, file, plan, open, tell);
+  const open: AnyRow[] = [];
+  await inSlices(rows, (slice) => {
+    for (const row of slice) if (isOpen(row, file, options, outcomes, tell)) open.push(row);
+  });
+  const units = unitsOf(file.importer, open);
+  await lookUp(client, file.importer.needs, units, run.found, options, (tables) => {
+    if (unwritten !== null) addUnwritten(run, unwritten.writes, tables);
+  });
+  const plan = await startPlan(client, run, options, file.importer, units);
+  let at = 0;
+  await inSlices(open, (slice) => {
+    planRows(run, file, plan, slice, units.slice(at, at + slice.length), tell);
+    at += slice.length;
+  });
   for (const change of plan.changes) run.tally.addChange(change);
   // Rules speak of all rows before the importer does: told by rows, the size of chunks does not show.
   messages.sort((a, b) => (a.message.row ?? 0) - (b.message.row ?? 0));
-  return { ...chunk, plan, writes: gatherWrites(plan), messages };
+  return { ...chunk, plan, writes: await gatherWrites(plan), messages };
 }
 
 /** Adds to what was just looked up what the chunk before has yet to write. */
@@ -82,7 +89,7 @@ function addUnwritten(run: ImportRun, writes: Writes, tables: readonly RosterTab
   for (const table of tables) {
     const unwritten = writes.get(table);
     if (!unwritten) continue;
-    for (const record of unwritten.created.values()) run.found.put(table, record as never);
+    for (const record of unwritten.created) run.found.put(table, record as never);
     for (const record of unwritten.updated.values()) run.found.put(table, record as never);
   }
 }
@@ -110,13 +117,13 @@ export async function startPlan(
   run: ImportRun,
   options: PlanOptions,
   importer: Importer<never>,
-  rows: readonly AnyRow[],
+  units: UnitsOfImporter,
 ): Promise<Plan> {
   const { creates } = importer;
   const isTotal = typeof creates === 'function';
-  const counts = isTotal ? creates(rows as unknown as RowsOfImporter, run.found, options) : creates;
+  const counts = isTotal ? creates(units, run.found, options) : creates;
   for (const [table, count] of Object.entries(counts)) {
-    const needed = isTotal ? count : count * rows.length;
+    const needed = isTotal ? count : count * units.length;
     if (needed > 0) await run.ids.fill(client, table as RosterTable, needed);
   }
   return new Plan(run.found, options, (table) => run.ids.take(table));
@@ -127,16 +134,17 @@ function planRows(
   file: FileInHand,
   plan: Plan,
   rows: readonly AnyRow[],
+  units: UnitsOfImporter,
   tell: (draft: MessageDraft, row: AnyRow) => void,
 ): void {
   const outcomes = run.tally.outcomesOf(file.file_type.plural);
   let counted = 0;
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
     plan.row = row.row;
     const changes = plan.changes.length;
     const deferred = plan.deferred.length;
     const warnings = plan.warnings.length;
-    const result = file.importer.planRow(row as never, plan);
+    const result = file.importer.planRow(units[at] as never, plan);
     if (file.importer.finish?.keeps_rows && plan.deferred.length > deferred)
       keepRow(plan, deferred, rowInfo(file.file_type, row as never));
     if (plan.warnings.length > warnings) {

@@ -2,8 +2,7 @@ import type { ClientBase } from 'pg';
 import {
   applyConsequence,
   copyRecords,
-  type EncodedRecords,
-  encodeRecords,
+  EncodedRecords,
   insertDeferred,
   insertStamps,
   type RosterTable,
@@ -12,11 +11,12 @@ import {
   updateRecords,
 } from '../../db/index.ts';
 import type { Consequence, Plan } from '../plan.ts';
+import { inSlices } from './in-slices.ts';
 
 type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
 
 interface TableWrites {
-  readonly created: Map<number, AnyRecord>;
+  readonly created: AnyRecord[];
   readonly updated: Map<number, AnyRecord>;
   readonly columns: Set<string>;
   /** The created records as they are sent. */
@@ -26,18 +26,18 @@ interface TableWrites {
 export type Writes = ReadonlyMap<RosterTable, TableWrites>;
 
 /** The changes of a chunk, brought together per object: the last state of each is written once. */
-export function gatherWrites(plan: Plan): Writes {
+export async function gatherWrites(plan: Plan): Promise<Writes> {
   const tables = new Map<RosterTable, TableWrites>();
   for (const change of plan.changes) {
     let writes = tables.get(change.table);
     if (!writes) {
-      writes = { created: new Map(), updated: new Map(), columns: new Set(), encoded: null };
+      writes = { created: [], updated: new Map(), columns: new Set(), encoded: null };
       tables.set(change.table, writes);
     }
     const last = plan.found.byId(change.table, change.id) as AnyRecord | undefined;
     if (!last) throw new Error(`a planned record of ${change.table} is missing`);
-    if (change.before === null) writes.created.set(change.id, last);
-    else if (!writes.created.has(change.id)) {
+    if (change.before === null) writes.created.push(last);
+    else if (!plan.isNew(change.table, change.id)) {
       writes.updated.set(change.id, last);
       for (const name of Object.keys(change.after)) writes.columns.add(name);
     }
@@ -45,9 +45,10 @@ export function gatherWrites(plan: Plan): Writes {
   const { root_account_id, now } = plan.options;
   for (const [table, writes] of tables) {
     stampUpdated(table, writes, plan);
-    if (writes.created.size > 0) {
-      writes.encoded = encodeRecords(root_account_id, table, writes.created.values(), now);
-    }
+    if (writes.created.length === 0) continue;
+    const encoded = new EncodedRecords(table);
+    await inSlices(writes.created, (slice) => encoded.add(root_account_id, slice, now));
+    writes.encoded = encoded;
   }
   return tables;
 }
