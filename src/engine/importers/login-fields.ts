@@ -1,6 +1,14 @@
 import type { RosterRecord } from '../../db/index.ts';
+import {
+  type LoginFault,
+  loginIdFault,
+  passwordFault,
+  takenLoginFault,
+  userTypeFault,
+} from '../login-faults.ts';
 import type { Plan } from '../plan.ts';
 import { isStuck } from '../stickiness.ts';
+import { MAX_TEXT_LENGTH, tooLong } from './cells.ts';
 import type { LoginCells, Provider } from './user-match.ts';
 
 type Login = RosterRecord<'pseudonyms'>;
@@ -12,12 +20,6 @@ export interface CredentialCells extends LoginCells {
   readonly declared_user_type: string | null;
 }
 
-const USER_TYPES = ['administrative', 'observer', 'staff', 'student', 'student_other', 'teacher'];
-const MAX_LOGIN_LENGTH = 100;
-const MIN_PASSWORD_LENGTH = 8;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what is not printable is exactly what is looked for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
-
 /** Why a login cannot be saved with these cells, null when it can. No secret is part of the reason. */
 export function loginFault(
   row: CredentialCells,
@@ -26,42 +28,31 @@ export function loginFault(
   status: string,
   plan: Plan,
 ): string | null {
-  const login_id = row.login_id ?? '';
-  if (UNPRINTABLE.test(login_id)) return 'the login_id has characters that cannot be printed';
-  if (login_id.length > MAX_LOGIN_LENGTH) return `the login_id is longer than ${MAX_LOGIN_LENGTH} characters`;
-  if ((row.user_id?.length ?? 0) > 255 || (row.integration_id?.length ?? 0) > 255) {
-    return 'an id is longer than 255 characters';
-  }
-  const type = row.declared_user_type?.toLowerCase();
-  if (type !== undefined && type !== '<delete>' && !USER_TYPES.includes(type)) {
-    return `${row.declared_user_type} is no declared_user_type`;
-  }
-  if (takesPassword(login) && row.password !== null && row.password.length < MIN_PASSWORD_LENGTH) {
-    return `the password has fewer than ${MIN_PASSWORD_LENGTH} characters`;
-  }
-  return isTaken(login_id, login, provider, status, plan) ? 'the login_id is in use' : null;
+  const fault = loginIdFault(row.login_id ?? '');
+  if (fault !== null) return fault.reason;
+  if (tooLong(row.user_id, row.integration_id)) return `an id is longer than ${MAX_TEXT_LENGTH} characters`;
+  const type = row.declared_user_type;
+  const later =
+    (type === null || type.toLowerCase() === '<delete>' ? null : userTypeFault(type)) ??
+    (takesPassword(login) && row.password !== null ? passwordFault(row.password) : null) ??
+    takenFault(row, login, provider, status, plan);
+  return later?.reason ?? null;
 }
 
-/** Whether another live login of the provider has the login_id that this one will have. */
-function isTaken(
-  login_id: string,
+/** What is wrong when another live login of the provider has the login_id that this one will have. */
+function takenFault(
+  row: CredentialCells,
   login: Login | undefined,
   provider: Provider,
   status: string,
   plan: Plan,
-): boolean {
+): LoginFault | null {
   const keeps = (field: 'unique_id' | 'workflow_state') =>
     login !== undefined && isStuck('pseudonyms', login, field, plan.options);
-  if ((keeps('workflow_state') ? login?.workflow_state : status) === 'deleted') return false;
-  const unique_id = keeps('unique_id') ? (login?.unique_id ?? '') : login_id;
+  if ((keeps('workflow_state') ? login?.workflow_state : status) === 'deleted') return null;
+  const unique_id = (keeps('unique_id') ? login?.unique_id : row.login_id) ?? '';
   const provider_id = typeof provider === 'object' ? provider.id : null;
-  return plan.found.all('pseudonyms', 'by_unique_id', unique_id).some((other) => {
-    return (
-      other.id !== login?.id &&
-      other.workflow_state !== 'deleted' &&
-      other.authentication_provider_id === provider_id
-    );
-  });
+  return takenLoginFault(unique_id, provider_id, login?.id, plan.found);
 }
 
 /** The login's fields that a row writes; blank keeps, except for the provider, which blank resets. */

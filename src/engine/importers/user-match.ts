@@ -79,3 +79,10 @@ export function matchLogin(
   }
   return login;
 }
+
+/** Whether the person has a live login besides this one. */
+export function hasOtherLogin(login: Login, found: Found): boolean {
+  return found.all('pseudonyms', 'by_user', login.user_id).some((other) => {
+    return other.id !== login.id && other.workflow_state !== 'deleted';
+  });
+}

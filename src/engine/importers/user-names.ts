@@ -40,3 +40,27 @@ export function sortableNameOf(cells: NameCells, name: string, stored: string | 
   const parts = [cells.last_name, cells.first_name].filter((part) => part !== null).join(', ');
   return (parts || null) ?? stored ?? sortableName(name);
 }
+
+/** The names of a person that somebody changes: undefined is left as it is, null is made from the others. */
+export interface NameChange {
+  readonly name?: string;
+  readonly sortable_name?: string | null;
+  readonly short_name?: string | null;
+}
+
+/** What a change leaves of a person's names. A sortable name that was just the name turned around follows the name. */
+export function changedNames(
+  change: NameChange,
+  stored: { readonly name: string; readonly sortable_name: string; readonly short_name: string | null },
+) {
+  const name = change.name ?? stored.name;
+  const follows = name !== stored.name && sortableName(stored.name) === stored.sortable_name;
+  return {
+    name,
+    sortable_name:
+      change.sortable_name === undefined && !follows
+        ? stored.sortable_name
+        : (change.sortable_name ?? sortableName(name)),
+    short_name: change.short_name === undefined ? stored.short_name : change.short_name,
+  };
+}

@@ -6,7 +6,7 @@ import { tooLong } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
 import { loginFault, loginFields } from './login-fields.ts';
 import { isAddress, planEmail, retireEmail } from './user-email.ts';
-import { matchLogin, type Provider, providerOf } from './user-match.ts';
+import { hasOtherLogin, matchLogin, type Provider, providerOf } from './user-match.ts';
 import { nameOf, sortableNameOf } from './user-names.ts';
 
 type Row = RowOf<typeof user>;
@@ -57,7 +57,7 @@ export const userImporter = defineImporter<typeof user>({
       if (login.workflow_state === 'deleted') return 'dropped';
       // Canvas: what hangs on the person goes before the provider is looked at, so that a row refused for its
       // provider has removed it all the same (observed; the importers' document warns of it).
-      if (!hasOtherLogin(login, plan)) plan.also('remove_person', login.user_id);
+      if (!hasOtherLogin(login, found)) plan.also('remove_person', login.user_id);
     }
     if (provider === 'unknown') {
       return draftMessage('user.unknown_authentication_provider', {
@@ -83,12 +83,6 @@ function nameFault({ full_name, first_name, last_name, sortable_name, short_name
   const parts = `${first_name ?? ''} ${last_name ?? ''}`;
   const isTooLong = tooLong(full_name, parts, sortable_name, short_name);
   return isTooLong ? 'a name is longer than 255 characters' : null;
-}
-
-function hasOtherLogin(login: Login, plan: Plan): boolean {
-  return plan.found.all('pseudonyms', 'by_user', login.user_id).some((other) => {
-    return other.id !== login.id && other.workflow_state !== 'deleted';
-  });
 }
 
 function save(row: Row, login: Login | undefined, provider: Provider, status: Status, plan: Plan): RowResult {

@@ -1,0 +1,61 @@
+import type { Found } from './found.ts';
+
+/** Why a login cannot be saved: the field, what is wrong with it, and the same in words without any secret. */
+export interface LoginFault {
+  readonly field:
+    | 'unique_id'
+    | 'password'
+    | 'sis_user_id'
+    | 'integration_id'
+    | 'declared_user_type'
+    | 'authentication_provider_id';
+  readonly fault: 'invalid' | 'too_long' | 'too_short' | 'taken' | 'unknown';
+  readonly reason: string;
+}
+
+const USER_TYPES = ['administrative', 'observer', 'staff', 'student', 'student_other', 'teacher'];
+const MAX_LOGIN_LENGTH = 100;
+const MIN_PASSWORD_LENGTH = 8;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is not printable is exactly what is looked for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** What is wrong with a `login_id` by itself. */
+export function loginIdFault(login_id: string): LoginFault | null {
+  const field = 'unique_id';
+  if (UNPRINTABLE.test(login_id)) {
+    return { field, fault: 'invalid', reason: 'the login_id has characters that cannot be printed' };
+  }
+  return login_id.length > MAX_LOGIN_LENGTH
+    ? { field, fault: 'too_long', reason: `the login_id is longer than ${MAX_LOGIN_LENGTH} characters` }
+    : null;
+}
+
+/** What is wrong with a `declared_user_type`, in any letter case. */
+export function userTypeFault(type: string): LoginFault | null {
+  return USER_TYPES.includes(type.toLowerCase())
+    ? null
+    : { field: 'declared_user_type', fault: 'invalid', reason: `${type} is no declared_user_type` };
+}
+
+/** What is wrong with a password. */
+export function passwordFault(password: string): LoginFault | null {
+  const reason = `the password has fewer than ${MIN_PASSWORD_LENGTH} characters`;
+  return password.length < MIN_PASSWORD_LENGTH ? { field: 'password', fault: 'too_short', reason } : null;
+}
+
+/** What is wrong when another live login of the provider has the `login_id`; `own_id` is the login's own id. */
+export function takenLoginFault(
+  login_id: string,
+  provider_id: number | null,
+  own_id: number | undefined,
+  found: Found,
+): LoginFault | null {
+  const isTaken = found.all('pseudonyms', 'by_unique_id', login_id).some((other) => {
+    return (
+      other.id !== own_id &&
+      other.workflow_state !== 'deleted' &&
+      other.authentication_provider_id === provider_id
+    );
+  });
+  return isTaken ? { field: 'unique_id', fault: 'taken', reason: 'the login_id is in use' } : null;
+}
