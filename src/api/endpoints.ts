@@ -1,4 +1,13 @@
-import { createRootAccount, listAccounts, listSubAccounts, showAccount } from './accounts.ts';
+import {
+  createRootAccount,
+  createSubAccount,
+  deleteSubAccount,
+  listAccounts,
+  listSubAccounts,
+  showAccount,
+  showAccountSettings,
+  updateAccount,
+} from './accounts.ts';
 import { listAccountCourses, showCourse } from './courses.ts';
 import type { Endpoint } from './define-endpoint.ts';
 import { downloadFile } from './files.ts';
@@ -39,6 +48,10 @@ export const endpoints = {
   createRootAccount,
   listAccountCourses,
   showCourse,
+  createSubAccount,
+  updateAccount,
+  deleteSubAccount,
+  showAccountSettings,
   listReports,
   startReport,
   listReportRuns,

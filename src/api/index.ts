@@ -1,5 +1,6 @@
 /** The HTTP contract as data: endpoints, their parameters, and the shapes that come back. */
 export * from './account.ts';
+export * from './account-settings.ts';
 export * from './course.ts';
 export * from './define-endpoint.ts';
 export * from './endpoints.ts';

@@ -115,6 +115,33 @@ export const errorEntries = {
     shape: 'message',
     text: 'The parameter `{parameter}` is missing or empty.',
   },
+  not_a_tenant: { status: 400, shape: 'message', text: 'The site-admin account holds no roster.' },
+  root_account_stays: { status: 400, shape: 'message', text: 'A root account cannot be deleted.' },
+  account_has_courses: {
+    status: 409,
+    shape: 'message',
+    text: 'An account that has courses cannot be deleted.',
+  },
+  account_has_sub_accounts: {
+    status: 409,
+    shape: 'message',
+    text: 'An account that has accounts below it cannot be deleted.',
+  },
+  unknown_setting: {
+    status: 400,
+    shape: 'message',
+    text: 'There is no setting “{setting}”; the settings are {values}.',
+  },
+  setting_of_root_account: {
+    status: 400,
+    shape: 'message',
+    text: 'The setting `{setting}` belongs to the root account.',
+  },
+  locked_setting: {
+    status: 400,
+    shape: 'message',
+    text: 'The setting `{setting}` cannot be locked for the accounts below.',
+  },
   blank_field: { status: 400, shape: 'fields', text: 'must not be blank' },
   too_long_field: { status: 400, shape: 'fields', text: 'is longer than {max_length} characters' },
   taken_field: { status: 400, shape: 'fields', text: 'is in use already' },

@@ -1,0 +1,8 @@
+/** What a person may do with the roster, told to an edit (`editRoster`). */
+export {
+  type AccountFault,
+  type AccountFields,
+  planAccount,
+  planAccountChange,
+  planAccountDeletion,
+} from './account.ts';
