@@ -30,6 +30,7 @@ import {
   listSisImports,
   showSisImport,
 } from './sis-imports.ts';
+import { createTerm, deleteTerm, listTerms, showTerm, updateTerm } from './terms.ts';
 import { listAccountUsers, showUser, showUserProfile } from './users.ts';
 
 /** Every endpoint by name, in the order of the reference page. */
@@ -52,6 +53,11 @@ export const endpoints = {
   updateAccount,
   deleteSubAccount,
   showAccountSettings,
+  listTerms,
+  showTerm,
+  createTerm,
+  updateTerm,
+  deleteTerm,
   listReports,
   startReport,
   listReportRuns,

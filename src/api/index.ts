@@ -9,4 +9,5 @@ export * from './health.ts';
 export * from './import-options.ts';
 export * from './report.ts';
 export * from './sis-import.ts';
+export * from './term.ts';
 export * from './user.ts';

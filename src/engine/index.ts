@@ -6,3 +6,4 @@ export * from './export/index.ts';
 export type { Change, Consequence } from './plan.ts';
 export { runImport } from './run-import.ts';
 export { stickyFields } from './stickiness.ts';
+export type { TermDeletionFault } from './term-deletion.ts';

@@ -115,6 +115,19 @@ export const errorEntries = {
     shape: 'message',
     text: 'The parameter `{parameter}` is missing or empty.',
   },
+  terms_of_root_account: {
+    status: 400,
+    shape: 'message',
+    text: 'Terms belong to root accounts, and this account has a parent.',
+  },
+  unknown_override_type: {
+    status: 400,
+    shape: 'message',
+    text: 'There are no dates for “{type}”; the types are {values}.',
+  },
+  not_scalar: { status: 400, shape: 'message', text: '`{parameter}` takes a text or a number.' },
+  default_term_field: { status: 400, shape: 'fields', text: 'must stay, as this is the default term' },
+  has_courses_field: { status: 400, shape: 'fields', text: 'must stay, as the term has courses' },
   not_a_tenant: { status: 400, shape: 'message', text: 'The site-admin account holds no roster.' },
   root_account_stays: { status: 400, shape: 'message', text: 'A root account cannot be deleted.' },
   account_has_courses: {

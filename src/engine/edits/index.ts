@@ -6,3 +6,11 @@ export {
   planAccountChange,
   planAccountDeletion,
 } from './account.ts';
+export {
+  planTerm,
+  planTermChange,
+  planTermDeletion,
+  type TermFault,
+  type TermFields,
+  type TermOverrideFields,
+} from './term.ts';

@@ -1,33 +1,18 @@
-import { type Account, endpoints } from '../../../api/index.ts';
+import type { Account } from '../../../api/index.ts';
 import { type AccountExtras, type AccountRow, findAccount } from '../../../db/index.ts';
 import type { AccountFault } from '../../../engine/index.ts';
-import type { AccountRights } from '../../auth/open-account.ts';
 import { rightsIn } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { ApiError } from '../../errors.ts';
-import { integerField, sentFields, textField } from '../../fields.ts';
+import { integerField, sentFields } from '../../fields.ts';
 import { groupParameter, type ParameterRecord } from '../../parameters.ts';
 import { presentAccount } from '../../presenters/present-account.ts';
-
-const { members } = endpoints.updateAccount.parameters.account;
 
 /** The fields of the account in a request; throws without any. */
 export function readAccountGroup(call: Call): ParameterRecord {
   const group = groupParameter(call.parameters, 'account');
   if (group === null) throw new ApiError('missing_group', { params: { parameter: 'account' } });
   return group;
-}
-
-/** The SIS ID in a request, if it differs from the one there is: that is for those who may manage SIS data. */
-export function readSisId(
-  group: ParameterRecord,
-  current: string | null,
-  rights: AccountRights,
-): string | null | undefined {
-  const sis_id = textField(group, 'sis_account_id', members.sis_account_id.max_length);
-  if (sis_id === undefined || sis_id === current) return undefined;
-  if (!rights.may('manage_sis')) throw new ApiError('unauthorized');
-  return sis_id;
 }
 
 function readQuota(group: ParameterRecord, field: string): number | undefined {

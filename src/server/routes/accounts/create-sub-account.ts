@@ -6,7 +6,8 @@ import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
 import { requiredText } from '../../fields.ts';
-import { answerAccount, readAccountGroup, readQuotas, readSisId, refusalOf } from './account-fields.ts';
+import { sisIdField } from '../../sis-id-field.ts';
+import { answerAccount, readAccountGroup, readQuotas, refusalOf } from './account-fields.ts';
 
 const { members } = endpoints.createSubAccount.parameters.account;
 
@@ -18,7 +19,7 @@ export async function createSubAccount(call: Call): Promise<Account> {
   const group = readAccountGroup(call);
   const fields = {
     name: requiredText(group, 'name', members.name.max_length),
-    sis_id: readSisId(group, null, rights) ?? null,
+    sis_id: sisIdField(group, 'sis_account_id', null, rights) ?? null,
     parent_account_id: parent.id,
   };
   const quotas = readQuotas(group);

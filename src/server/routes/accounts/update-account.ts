@@ -9,8 +9,9 @@ import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
 import { filledText, sentFields } from '../../fields.ts';
 import { type ParameterRecord, textParameter } from '../../parameters.ts';
+import { sisIdField } from '../../sis-id-field.ts';
 import { timeZoneField } from '../../time-zone-field.ts';
-import { answerAccount, readAccountGroup, readQuotas, readSisId, refusalOf } from './account-fields.ts';
+import { answerAccount, readAccountGroup, readQuotas, refusalOf } from './account-fields.ts';
 
 const { members } = endpoints.updateAccount.parameters.account;
 
@@ -52,7 +53,7 @@ export async function updateAccount(call: Call): Promise<Account> {
   const group = readAccountGroup(call);
   const fields = sentFields({
     name: filledText(group, 'name', members.name.max_length),
-    sis_id: readSisId(group, account.sis_id, rights),
+    sis_id: sisIdField(group, 'sis_account_id', account.sis_id, rights),
     parent_account_id: await readParent(call, group, account),
   });
   const extras = readExtras(group, account);
