@@ -115,3 +115,9 @@ export interface Course {
   /** Needs `manage_sis`. */
   readonly sis_import_id?: number | null;
 }
+
+/** What ended a course: `{"delete":true}` or `{"conclude":true}`. */
+export interface CourseEnd {
+  readonly delete?: true;
+  readonly conclude?: true;
+}

@@ -1,5 +1,5 @@
-import type { Course } from './course.ts';
-import { defineEndpoint, oneOf, pagesOf } from './define-endpoint.ts';
+import type { Course, CourseEnd } from './course.ts';
+import { defineEndpoint, oneOf, type Parameters, pagesOf } from './define-endpoint.ts';
 
 /** The words of `include[]` for courses. */
 export const courseIncludes = [
@@ -97,4 +97,123 @@ export const showCourse = defineEndpoint({
   result: oneOf<Course>('Course'),
   permission: [],
   summary: 'Shows one course.',
+});
+
+const permission = ['manage_courses_admin'] as const;
+
+/** What a course is made with. */
+const courseMembers = {
+  name: {
+    kind: 'string',
+    max_length: 255,
+    summary: 'The name of the course; `Unnamed Course` unless a new one is given one.',
+  },
+  course_code: {
+    kind: 'string',
+    max_length: 255,
+    summary: 'The short name; blank, or missing for a new course: made from the name.',
+  },
+  start_at: { kind: 'timestamp', summary: 'When the course begins.' },
+  end_at: { kind: 'timestamp', summary: 'When the course ends.' },
+  restrict_enrollments_to_course_dates: {
+    kind: 'boolean',
+    summary: 'Whether the dates of the course count instead of those of its term.',
+  },
+  term_id: { kind: 'id', summary: 'The term of the course; the default term unless a new one is given one.' },
+  sis_course_id: {
+    kind: 'string',
+    max_length: 255,
+    summary: 'The SIS ID; for callers with `manage_sis`.',
+  },
+  integration_id: {
+    kind: 'string',
+    max_length: 255,
+    summary: 'The integration id; for callers with `manage_sis`.',
+  },
+  course_format: {
+    kind: 'string',
+    values: ['on_campus', 'online', 'blended', 'not_set'],
+    summary: 'How the course is taught; `not_set` or blank: nothing said.',
+  },
+  grade_passback_setting: {
+    kind: 'string',
+    values: ['nightly_sync', 'disabled', 'not_set'],
+    summary: 'Whether grades are sent back; `not_set` or blank: nothing said.',
+  },
+  homeroom_course: { kind: 'boolean', summary: 'Whether it is a homeroom course.' },
+  friendly_name: {
+    kind: 'string',
+    max_length: 255,
+    summary: 'The name that pupils see; kept in accounts set up as elementary.',
+  },
+} as const satisfies Parameters;
+
+/** What can be done to the state of a course. */
+export const courseEventWords = ['claim', 'offer', 'conclude', 'delete', 'undelete'] as const;
+
+export const createCourse = defineEndpoint({
+  name: 'createCourse',
+  method: 'POST',
+  path: '/api/v1/accounts/:account_id/courses',
+  parameters: {
+    course: { kind: 'group', members: courseMembers, summary: 'The new course.' },
+    offer: { kind: 'boolean', summary: 'Publishes the course at once.' },
+    enable_sis_reactivation: {
+      kind: 'boolean',
+      summary: 'Brings the deleted course with that SIS ID back, if there is one, instead of making another.',
+    },
+  },
+  result: oneOf<Course>('Course'),
+  permission,
+  summary: 'Makes a course.',
+});
+
+export const updateCourse = defineEndpoint({
+  name: 'updateCourse',
+  method: 'PUT',
+  path: '/api/v1/courses/:id',
+  parameters: {
+    course: {
+      kind: 'group',
+      members: {
+        ...courseMembers,
+        account_id: { kind: 'id', summary: 'The account to move the course to.' },
+        blueprint: {
+          kind: 'boolean',
+          summary: 'Makes it a blueprint course, or ends that and with it the ties of other courses to it.',
+        },
+        event: {
+          kind: 'string',
+          values: courseEventWords,
+          summary: '`offer` publishes and `claim` takes that back; `undelete` finds a deleted course.',
+        },
+      },
+      summary: 'What to change.',
+    },
+    offer: { kind: 'boolean', summary: 'Publishes the course, as the event does.' },
+    override_sis_stickiness: {
+      kind: 'boolean',
+      summary: 'False leaves alone what somebody has changed by hand before; true without it.',
+    },
+  },
+  result: oneOf<Course>('Course'),
+  permission,
+  summary: 'Changes a course; what really changes is kept from imports from then on.',
+});
+
+export const deleteCourse = defineEndpoint({
+  name: 'deleteCourse',
+  method: 'DELETE',
+  path: '/api/v1/courses/:id',
+  parameters: {
+    event: {
+      kind: 'string',
+      required: true,
+      values: ['delete', 'conclude'],
+      summary: 'Whether the course is deleted or concluded.',
+    },
+  },
+  result: oneOf<CourseEnd>('CourseEnd'),
+  permission,
+  summary: 'Deletes a course with its enrollments, or concludes it and them.',
 });

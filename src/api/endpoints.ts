@@ -1,14 +1,5 @@
-import {
-  createRootAccount,
-  createSubAccount,
-  deleteSubAccount,
-  listAccounts,
-  listSubAccounts,
-  showAccount,
-  showAccountSettings,
-  updateAccount,
-} from './accounts.ts';
-import { listAccountCourses, showCourse } from './courses.ts';
+import { createRootAccount, listAccounts, listSubAccounts, showAccount } from './accounts.ts';
+import { createCourse, deleteCourse, listAccountCourses, showCourse, updateCourse } from './courses.ts';
 import type { Endpoint } from './define-endpoint.ts';
 import { downloadFile } from './files.ts';
 import { showHealth } from './health.ts';
@@ -30,7 +21,6 @@ import {
   listSisImports,
   showSisImport,
 } from './sis-imports.ts';
-import { createTerm, deleteTerm, listTerms, showTerm, updateTerm } from './terms.ts';
 import { listAccountUsers, showUser, showUserProfile } from './users.ts';
 
 /** Every endpoint by name, in the order of the reference page. */
@@ -49,15 +39,9 @@ export const endpoints = {
   createRootAccount,
   listAccountCourses,
   showCourse,
-  createSubAccount,
-  updateAccount,
-  deleteSubAccount,
-  showAccountSettings,
-  listTerms,
-  showTerm,
-  createTerm,
-  updateTerm,
-  deleteTerm,
+  createCourse,
+  updateCourse,
+  deleteCourse,
   listReports,
   startReport,
   listReportRuns,

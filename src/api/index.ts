@@ -1,7 +1,7 @@
 /** The HTTP contract as data: endpoints, their parameters, and the shapes that come back. */
 export * from './account.ts';
-export * from './account-settings.ts';
 export * from './course.ts';
+export { courseEventWords } from './courses.ts';
 export * from './define-endpoint.ts';
 export * from './endpoints.ts';
 export * from './file.ts';
@@ -9,5 +9,4 @@ export * from './health.ts';
 export * from './import-options.ts';
 export * from './report.ts';
 export * from './sis-import.ts';
-export * from './term.ts';
 export * from './user.ts';

@@ -4,6 +4,9 @@ import type { ClientBase } from 'pg';
 const facts = {
   account_has_courses: `select distinct account_id as id from courses
     where root_account_id = $1 and account_id = any($2::int8[]) and workflow_state <> 'deleted'`,
+  course_has_learners: `select k.id from unnest($2::int8[]) k(id) where exists (select from enrollments e
+    where e.root_account_id = $1 and e.course_id = k.id and e.type in ('StudentEnrollment', 'ObserverEnrollment')
+      and e.workflow_state not in ('deleted', 'rejected'))`,
   term_has_courses: `select distinct enrollment_term_id as id from courses
     where root_account_id = $1 and enrollment_term_id = any($2::int8[]) and workflow_state <> 'deleted'`,
   category_has_groups: `select k.id from unnest($2::int8[]) k(id) where exists (select from groups g

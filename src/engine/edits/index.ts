@@ -1,16 +1,10 @@
 /** What a person may do with the roster, told to an edit (`editRoster`). */
 export {
-  type AccountFault,
-  type AccountFields,
-  planAccount,
-  planAccountChange,
-  planAccountDeletion,
-} from './account.ts';
-export {
-  planTerm,
-  planTermChange,
-  planTermDeletion,
-  type TermFault,
-  type TermFields,
-  type TermOverrideFields,
-} from './term.ts';
+  type CourseEvent,
+  type CourseFault,
+  type CourseFields,
+  type CourseStart,
+  planCourse,
+  planCourseChange,
+  planCourseEvents,
+} from './course.ts';

@@ -1,6 +1,5 @@
 import type { RosterRecord } from '../../db/index.ts';
 import type { course, RowOf } from '../../format/index.ts';
-import type { Plan } from '../plan.ts';
 import { isStuck, type StickinessMode } from '../stickiness.ts';
 import { statusWord } from './cells.ts';
 
@@ -35,25 +34,4 @@ export function courseDates(
   const end = given.conclude_at === undefined ? existing?.conclude_at : given.conclude_at;
   const bothGone = values.length > 0 && !start && !end;
   return bothGone ? { ...given, restrict_enrollments_to_course_dates: false } : given;
-}
-
-const FOLLOWED = [
-  'name',
-  'course_code',
-  'account_id',
-  'enrollment_term_id',
-  'start_at',
-  'conclude_at',
-  'restrict_enrollments_to_course_dates',
-] as const;
-
-/** Courses that a cross-listing made from this one follow its changes, field by field unless stuck on either side. */
-export function followCourse(before: Course, after: Course, plan: Plan): void {
-  const changed = FOLLOWED.filter(
-    (name) => before[name] !== after[name] && !isStuck('courses', after, name, plan.options),
-  );
-  if (changed.length === 0) return;
-  for (const follower of plan.found.all('courses', 'by_template', before.id)) {
-    plan.update('courses', follower, Object.fromEntries(changed.map((name) => [name, after[name]])));
-  }
 }

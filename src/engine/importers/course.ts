@@ -4,7 +4,8 @@ import type { Plan } from '../plan.ts';
 import { isStuck } from '../stickiness.ts';
 import { endsBeforeStart, tooLong } from './cells.ts';
 import { planBlueprint } from './course-blueprint.ts';
-import { courseDates, courseState, followCourse } from './course-fields.ts';
+import { changeCourse } from './course-changes.ts';
+import { courseDates, courseState } from './course-fields.ts';
 import { defineImporter } from './define-importer.ts';
 
 type Row = RowOf<typeof course>;
@@ -111,13 +112,7 @@ export const courseImporter = defineImporter<typeof course>({
 
 function updateCourse(existing: Course, fields: Partial<Omit<Course, 'id'>>, plan: Plan): Course {
   plan.stamp('courses', existing.id);
-  const saved = plan.update('courses', existing, fields);
-  if (saved.workflow_state !== existing.workflow_state) {
-    if (saved.workflow_state === 'deleted') plan.also('delete_course_enrollments', saved.id);
-    if (saved.workflow_state === 'completed') plan.also('conclude_course_enrollments', saved.id);
-  }
-  followCourse(existing, saved, plan);
-  return saved;
+  return changeCourse(existing, fields, plan);
 }
 
 /** The account the course will be in: the given one where it is active and may be written, else its own. */

@@ -1,0 +1,26 @@
+import type { Course } from '../../../api/index.ts';
+import { editRoster, planCourse } from '../../../engine/index.ts';
+import { openAccount } from '../../auth/open-account.ts';
+import type { Call } from '../../define-route.ts';
+import { editorOf } from '../../editor-of.ts';
+import { ApiError } from '../../errors.ts';
+import { emptyRecord, groupParameter, isTrue } from '../../parameters.ts';
+import { answerChangedCourse, readCourseFields, refusalOf } from './course-fields.ts';
+
+/** Makes a course in an account, or brings back the deleted one that holds its SIS ID. */
+export async function createCourse(call: Call): Promise<Course> {
+  const { account, rights } = await openAccount(call);
+  const { root_account_id } = account;
+  if (account.settings.site_admin === true) throw new ApiError('not_a_tenant');
+  const { parameters } = call;
+  const group = groupParameter(parameters, 'course') ?? emptyRecord();
+  const unset = { root_account_id, sis_id: null, integration_id: null };
+  const fields = { ...(await readCourseFields(call, group, unset, rights)), account_id: account.id };
+  const start = { offer: isTrue(parameters.offer), reactivate: isTrue(parameters.enable_sis_reactivation) };
+  const id = await editRoster(...editorOf(call, root_account_id), async (roster) => {
+    const made = await planCourse(roster, fields, start);
+    if ('fault' in made) throw refusalOf(made.fault);
+    return made.id;
+  });
+  return answerChangedCourse(call, { root_account_id, id });
+}
