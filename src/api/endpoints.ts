@@ -1,4 +1,13 @@
-import { createRootAccount, listAccounts, listSubAccounts, showAccount } from './accounts.ts';
+import {
+  createRootAccount,
+  createSubAccount,
+  deleteSubAccount,
+  listAccounts,
+  listSubAccounts,
+  showAccount,
+  showAccountSettings,
+  updateAccount,
+} from './accounts.ts';
 import { createCourse, deleteCourse, listAccountCourses, showCourse, updateCourse } from './courses.ts';
 import type { Endpoint } from './define-endpoint.ts';
 import { downloadFile } from './files.ts';
@@ -21,6 +30,7 @@ import {
   listSisImports,
   showSisImport,
 } from './sis-imports.ts';
+import { createTerm, deleteTerm, listTerms, showTerm, updateTerm } from './terms.ts';
 import { listAccountUsers, showUser, showUserProfile } from './users.ts';
 
 /** Every endpoint by name, in the order of the reference page. */
@@ -37,6 +47,15 @@ export const endpoints = {
   showAccount,
   listSubAccounts,
   createRootAccount,
+  createSubAccount,
+  updateAccount,
+  deleteSubAccount,
+  showAccountSettings,
+  listTerms,
+  showTerm,
+  createTerm,
+  updateTerm,
+  deleteTerm,
   listAccountCourses,
   showCourse,
   createCourse,

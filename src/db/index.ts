@@ -35,6 +35,7 @@ export * from './tables/roster.ts';
 export * from './tables/sis-import-messages.ts';
 export * from './tables/sis-imports.ts';
 export * from './tables/stored-files.ts';
+export * from './tables/terms.ts';
 export * from './tables/user-lists.ts';
 export * from './tables/user-search.ts';
 export * from './tables/users.ts';

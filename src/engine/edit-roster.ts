@@ -25,6 +25,7 @@ export interface Editor {
 export class RosterEdit {
   readonly client: PoolClient;
   readonly plan: Plan;
+  readonly late_writes: ((client: PoolClient) => Promise<void>)[] = [];
   readonly #ids: IdPool;
 
   constructor(client: PoolClient, plan: Plan, ids: IdPool) {
@@ -48,6 +49,11 @@ export class RosterEdit {
     for (const [table, count] of Object.entries(counts)) {
       await this.#ids.fill(this.client, table as RosterTable, count);
     }
+  }
+
+  /** Puts off a write that needs the planned objects in their tables, such as a column that only REST shows. */
+  afterwards(write: (client: PoolClient) => Promise<void>): void {
+    this.late_writes.push(write);
   }
 }
 
@@ -83,8 +89,10 @@ export async function editRoster<T>(
       is_password: isPassword,
     };
     const plan = new Plan(new Found(), options, (table) => ids.take(table));
-    const result = await edit(new RosterEdit(client, plan, ids));
+    const roster = new RosterEdit(client, plan, ids);
+    const result = await edit(roster);
     await writePlan(client, plan, await gatherWrites(plan));
+    for (const write of roster.late_writes) await write(client);
     return result;
   });
 }

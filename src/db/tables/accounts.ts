@@ -12,7 +12,8 @@ export interface AccountRow {
   readonly integration_id: string | null;
   /** The newest import that was about the account. */
   readonly sis_import_id: number | null;
-  readonly settings: { readonly site_admin?: boolean; readonly allow_sis_import?: boolean };
+  /** The switches that are set in the account itself. */
+  readonly settings: Readonly<Record<string, boolean>>;
   readonly default_time_zone: string;
   readonly default_storage_quota_mb: number;
   readonly default_user_storage_quota_mb: number;
@@ -99,4 +100,42 @@ export async function listSubAccounts(
     [parent.root_account_id, parent.id, parent.recursive, page.limit, page.offset],
   );
   return found.rows;
+}
+
+/** What only people set of an account; what is left out stays as it is. */
+export interface AccountExtras {
+  readonly default_time_zone?: string;
+  readonly default_storage_quota_mb?: number;
+  readonly default_user_storage_quota_mb?: number;
+  readonly default_group_storage_quota_mb?: number;
+  /** Null: the account no longer has the switch. */
+  readonly settings?: Readonly<Record<string, boolean | null>>;
+}
+
+/** Writes what imports know nothing of; ask under the tenant's lock. */
+export async function updateAccountExtras(
+  client: Queryable,
+  root_account_id: number,
+  id: number,
+  { settings = {}, ...extras }: AccountExtras,
+): Promise<void> {
+  const dropped = Object.keys(settings).filter((name) => settings[name] === null);
+  await client.query(
+    `update accounts set updated_at = now(), settings = (settings || $3::jsonb) - $4::text[],
+       default_time_zone = coalesce($5, default_time_zone),
+       default_storage_quota_mb = coalesce($6, default_storage_quota_mb),
+       default_user_storage_quota_mb = coalesce($7, default_user_storage_quota_mb),
+       default_group_storage_quota_mb = coalesce($8, default_group_storage_quota_mb)
+     where root_account_id = $1 and id = $2`,
+    [
+      root_account_id,
+      id,
+      JSON.stringify(settings),
+      dropped,
+      extras.default_time_zone,
+      extras.default_storage_quota_mb,
+      extras.default_user_storage_quota_mb,
+      extras.default_group_storage_quota_mb,
+    ],
+  );
 }

@@ -1,5 +1,12 @@
 /** What a person may do with the roster, told to an edit (`editRoster`). */
 export {
+  type AccountFault,
+  type AccountFields,
+  planAccount,
+  planAccountChange,
+  planAccountDeletion,
+} from './account.ts';
+export {
   type CourseEvent,
   type CourseFault,
   type CourseFields,
@@ -8,3 +15,11 @@ export {
   planCourseChange,
   planCourseEvents,
 } from './course.ts';
+export {
+  planTerm,
+  planTermChange,
+  planTermDeletion,
+  type TermFault,
+  type TermFields,
+  type TermOverrideFields,
+} from './term.ts';

@@ -2,6 +2,8 @@ import type { RosterRecord } from '../../db/index.ts';
 import { draftMessage, type RowOf, term } from '../../format/index.ts';
 import type { Plan, RowResult } from '../plan.ts';
 import { isStuck } from '../stickiness.ts';
+import { termDeletionFault, wantTermDeletion } from '../term-deletion.ts';
+import { planTermOverride } from '../term-override.ts';
 import { endsBeforeStart, statusWord, tooLong } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
 
@@ -28,7 +30,7 @@ export const termImporter = defineImporter<typeof term>({
         const existing = found.one('enrollment_terms', 'by_sis_id', row.term_id);
         if (!existing) continue;
         if (row.date_override_enrollment_type !== null) want('term_date_overrides', 'by_term', existing.id);
-        if (statusWord(row.status, ['deleted']) !== null) want.fact('term_has_courses', existing.id);
+        if (statusWord(row.status, ['deleted']) !== null) wantTermDeletion(want, existing.id);
       }
     },
   ],
@@ -47,8 +49,9 @@ function planTerm(row: Row, existing: Term | undefined, plan: Plan): RowResult {
   const invalid = (reason: string) => draftMessage('term.invalid', { term_id, name, reason });
   const status = statusWord(row.status, ['active', 'deleted']) ?? 'active';
   if (status === 'deleted' && existing && existing.workflow_state !== 'deleted') {
-    if (existing.is_default) return invalid('the default term cannot be deleted');
-    if (found.fact('term_has_courses', existing.id)) return invalid('it has courses that are not deleted');
+    const fault = termDeletionFault(existing, found);
+    if (fault === 'is_default') return invalid('the default term cannot be deleted');
+    if (fault === 'has_courses') return invalid('it has courses that are not deleted');
   }
   if (tooLong(name, term_id, row.integration_id)) return invalid('a value is longer than 255 characters');
   const holder = found.one('enrollment_terms', 'by_integration_id', row.integration_id);
@@ -90,27 +93,11 @@ function planOverride(row: Row, existing: Term | undefined, plan: Plan): RowResu
     return draftMessage('term.override_bad_type', { term_id, date_override_enrollment_type: type });
   }
   plan.stamp('enrollment_terms', existing.id);
-  const override = plan.found.all('term_date_overrides', 'by_term', existing.id).find((entry) => {
-    return entry.enrollment_type === type;
-  });
   const status = statusWord(row.status, ['active', 'deleted']) ?? 'active';
-  if (!override) {
-    if (status === 'deleted') return 'counted';
-    plan.create('term_date_overrides', {
-      term_id: existing.id,
-      enrollment_type: type,
-      workflow_state: 'active',
-      start_at: row.start_date,
-      end_at: row.end_date,
-      stuck_fields: '',
-    });
-    return 'counted';
-  }
-  // Dates set by hand hold off the row whole, its removal too.
-  if (isStuck('term_date_overrides', override, 'start_at', plan.options)) return 'counted';
-  plan.update(
-    'term_date_overrides',
-    override,
+  planTermOverride(
+    plan,
+    existing.id,
+    type,
     status === 'deleted'
       ? { workflow_state: 'deleted' }
       : { workflow_state: 'active', start_at: row.start_date, end_at: row.end_date },

@@ -6,12 +6,14 @@ import { registerFileRoutes } from './files/index.ts';
 import { registerHealthRoutes } from './health/index.ts';
 import { registerReportRoutes } from './reports/index.ts';
 import { registerSisImportRoutes } from './sis-imports/index.ts';
+import { registerTermRoutes } from './terms/index.ts';
 import { registerUserRoutes } from './users/index.ts';
 
 /** Every route of the server, a line per resource. */
 export function registerRoutes(app: FastifyInstance, context: ServerContext): void {
   registerSisImportRoutes(app, context);
   registerAccountRoutes(app, context);
+  registerTermRoutes(app, context);
   registerCourseRoutes(app, context);
   registerUserRoutes(app, context);
   registerReportRoutes(app, context);

@@ -1,0 +1,49 @@
+import type { ValueParameter } from './define-endpoint.ts';
+
+/** The switches of an account, as they are set in the account itself. Those of a root account are null below it. */
+export interface AccountSettings {
+  /** Root account: imports are taken. */
+  readonly allow_sis_import: boolean | null;
+  /** Null: as in the nearest account above that has the switch, off without any. */
+  readonly differentiation_tags: boolean | null;
+  /** An elementary school; so is every account below it. */
+  readonly elementary: boolean;
+  /** Root account: institutional tags are imported. */
+  readonly institutional_tags: boolean | null;
+  /** Root account: pronouns are kept. */
+  readonly personal_pronouns: boolean | null;
+}
+
+/** The switches of accounts as parameters: `account[settings][elementary]=true`, or with `[value]` after the name. */
+export const accountSettingParameters = {
+  allow_sis_import: {
+    kind: 'boolean',
+    summary: 'SIS imports are taken; on unless set. Root accounts only.',
+  },
+  differentiation_tags: {
+    kind: 'string',
+    values: ['true', 'false', ''],
+    summary:
+      'Differentiation tags are imported into courses here and below, unless an account between says otherwise; ' +
+      'blank leaves it to the accounts above.',
+  },
+  elementary: {
+    kind: 'boolean',
+    summary: 'An elementary school, with all accounts below: the friendly names of its courses are imported.',
+  },
+  institutional_tags: {
+    kind: 'boolean',
+    summary: 'Institutional tags are imported. Root accounts only.',
+  },
+  personal_pronouns: {
+    kind: 'boolean',
+    summary: 'The pronouns of people are imported and shown. Root accounts only.',
+  },
+} as const satisfies Readonly<Record<keyof AccountSettings, ValueParameter>>;
+
+/** The switches that a root account sets for all accounts below it. */
+export const rootAccountSettings: readonly string[] = [
+  'allow_sis_import',
+  'institutional_tags',
+  'personal_pronouns',
+] satisfies readonly (keyof AccountSettings)[];
