@@ -128,15 +128,17 @@ export class ImportRun {
   ): Promise<PlanOptions> {
     const { root_account_id, sis_import_id } = this.key;
     this.#tenant ??= await readTenant(client, root_account_id);
+    // To an import the other two mean nothing without the first.
+    const override = this.options.override_sis_stickiness === true;
     return {
       ...this.#tenant,
       root_account_id,
       sis_import_id,
       user_id: this.user_id,
       skip_deletes: this.options.skip_deletes === true,
-      override_sis_stickiness: this.options.override_sis_stickiness === true,
-      add_sis_stickiness: this.options.add_sis_stickiness === true,
-      clear_sis_stickiness: this.options.clear_sis_stickiness === true,
+      override_sis_stickiness: override,
+      add_sis_stickiness: override && this.options.add_sis_stickiness === true,
+      clear_sis_stickiness: override && this.options.clear_sis_stickiness === true,
       update_sis_id_if_login_claimed: this.options.update_sis_id_if_login_claimed === true,
       now: timestampOf(this.context.now()),
       watermark_id,

@@ -6,7 +6,16 @@ const DOTTED_CAPITAL_I = '\u0130';
  * another letter than of one inside, and then a look-up would miss what the unique index holds.
  */
 export function foldCase(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, where both rules are the same
-  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  let hasCapital = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return foldLetters(text);
+    hasCapital ||= unit >= 0x41 && unit <= 0x5a;
+  }
+  // Most ids are in lower case already.
+  return hasCapital ? text.toLowerCase() : text;
+}
+
+function foldLetters(text: string): string {
   return Array.from(text, (letter) => (letter === DOTTED_CAPITAL_I ? 'i' : letter.toLowerCase())).join('');
 }

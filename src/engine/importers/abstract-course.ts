@@ -9,7 +9,6 @@ type Row = RowOf<typeof abstractCourse>;
 /** Abstract courses. Nothing but a course row that refers to one takes anything from it. */
 export const abstractCourseImporter = defineImporter<typeof abstractCourse>({
   file_type: abstractCourse,
-  plans_ahead: true,
   table: 'abstract_courses',
   keeps: ['accounts', 'enrollment_terms'],
   creates: { abstract_courses: 1 },

@@ -12,6 +12,7 @@ type Account = RosterRecord<'accounts'>;
 export const accountImporter = defineImporter<typeof account>({
   file_type: account,
   table: 'accounts',
+  plans_ahead: 'never',
   keeps: ['accounts'],
   creates: { accounts: 1 },
   needs: [

@@ -46,10 +46,11 @@ export interface Importer<T extends FileType, Unit = RowOf<T>> {
    */
   readonly keeps: readonly RosterTable[];
   /**
-   * A chunk may be planned while the one before is still being written: what its rows read must not hang on what
-   * the rows before take along set-based (`plan.also`).
+   * When a chunk may be planned while the one before is still being written. Left out: unless that one takes
+   * something along set-based (`plan.also`), which its changes do not show. `always`: the rows read nothing that
+   * they take along. `never`: they go by more than records.
    */
-  readonly plans_ahead?: true;
+  readonly plans_ahead?: 'always' | 'never';
   readonly planRow: (row: Unit, plan: Plan) => RowResult;
   /** Carries out what the rows of the file put off to its end. */
   readonly finish?: {

@@ -20,7 +20,6 @@ const cells: MemberCells<Row> = {
 /** People who bear differentiation tags: one tag per person and set. */
 export const differentiationTagMembershipImporter = defineImporter<typeof differentiationTagMembership>({
   file_type: differentiationTagMembership,
-  plans_ahead: true,
   table: 'group_memberships',
   keeps: ['pseudonyms', 'groups'],
   creates: { group_memberships: 1 },

@@ -12,7 +12,7 @@ export const enrollmentImporter = defineImporter<typeof enrollment, EnrollmentRo
   open: (row) => new EnrollmentRow(row),
   table: 'enrollments',
   keeps: ['pseudonyms', 'courses', 'course_sections'],
-  plans_ahead: true,
+  plans_ahead: 'always',
   creates: (rows, found, options) => {
     const places = options.has_observers ? placesOfRows(rows, found, options) : [];
     const followers = places.reduce((sum, { student_id }) => sum + countObservers(student_id, found), 0);

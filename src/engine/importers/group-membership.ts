@@ -21,7 +21,6 @@ const cells: MemberCells<Row> = {
 /** People in groups: one group per person and category. */
 export const groupMembershipImporter = defineImporter<typeof groupMembership>({
   file_type: groupMembership,
-  plans_ahead: true,
   table: 'group_memberships',
   keeps: ['pseudonyms', 'groups'],
   creates: { group_memberships: 1 },

@@ -8,7 +8,7 @@ type Row = RowOf<typeof institutionalTagAssociation>;
 /** People who bear institutional tags. */
 export const institutionalTagAssociationImporter = defineImporter<typeof institutionalTagAssociation>({
   file_type: institutionalTagAssociation,
-  plans_ahead: true,
+  plans_ahead: 'always',
   table: 'institutional_tag_associations',
   keeps: ['institutional_tags', 'pseudonyms'],
   creates: { institutional_tag_associations: 1 },

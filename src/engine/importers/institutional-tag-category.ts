@@ -5,7 +5,7 @@ import { defineImporter } from './define-importer.ts';
 /** Categories of institutional tags; a deleted one takes its tags along. */
 export const institutionalTagCategoryImporter = defineImporter<typeof institutionalTagCategory>({
   file_type: institutionalTagCategory,
-  plans_ahead: true,
+  plans_ahead: 'always',
   table: 'institutional_tag_categories',
   keeps: [],
   creates: { institutional_tag_categories: 1 },

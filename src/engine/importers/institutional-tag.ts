@@ -5,7 +5,7 @@ import { defineImporter } from './define-importer.ts';
 /** Institutional tags; a tag keeps its first category, a deleted one takes its associations along. */
 export const institutionalTagImporter = defineImporter<typeof institutionalTag>({
   file_type: institutionalTag,
-  plans_ahead: true,
+  plans_ahead: 'always',
   table: 'institutional_tags',
   keeps: ['institutional_tag_categories'],
   creates: { institutional_tags: 1 },

@@ -14,7 +14,7 @@ type Course = RosterRecord<'courses'>;
 /** Cross-listings: sections go into another course with their enrollments, and come home. */
 export const xlistImporter = defineImporter<typeof xlist>({
   file_type: xlist,
-  plans_ahead: true,
+  plans_ahead: 'always',
   table: 'course_sections',
   keeps: ['courses'],
   creates: { courses: 1 },

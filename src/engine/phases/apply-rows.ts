@@ -24,56 +24,80 @@ export async function applyRows(
   progress: Progress,
 ): Promise<void> {
   const reader = await run.context.pool.connect();
+  const behind = new WriteBehind(run, file, progress);
   let done = done_rows;
   let careful = 0;
-  let last: PlannedChunk | null = null;
-  let writing: Promise<boolean> = Promise.resolve(true);
-  // The writing of the last chunk must have come to its end, whatever it is, before anything else may happen.
-  const settle = async () => {
-    if ((await writing) || last === null) return true;
-    run.rollBack();
-    await applyInTurn(run, file, last, progress);
-    return false;
-  };
   try {
     for await (const rows of chunks) {
       stopIfAsked(run);
       done += rows.length;
       const chunk = { rows, done_rows: done };
-      const isAhead = careful === 0 && file.importer.plans_ahead === true;
-      if (isAhead) {
-        const planned: PlannedChunk = await planAhead(reader, run, file, chunk, last);
-        if (await settle()) {
-          last = planned;
-          writing = writeChunk(run, file, planned, progress);
-          // A failure is told where the writing is awaited.
-          writing.catch(() => {});
+      const isAhead = careful === 0 && file.importer.plans_ahead !== 'never';
+      let holds = (isAhead && behind.canBeReadPast()) || (await behind.settle());
+      if (isAhead && holds) {
+        keepFlat(run, file);
+        const planned = await planChunk(reader, run, file, chunk, behind.chunk);
+        holds = await behind.settle();
+        if (holds) {
+          behind.start(planned);
           continue;
         }
-        careful = CAREFUL_CHUNKS;
-      } else await settle();
-      last = null;
-      writing = Promise.resolve(true);
-      careful = Math.max(careful - 1, 0);
+      }
+      careful = holds ? Math.max(careful - 1, 0) : CAREFUL_CHUNKS;
       await applyInTurn(run, file, chunk, progress);
       keepFlat(run, file);
     }
-    await settle();
+    await behind.settle();
   } finally {
-    await writing.catch(() => {});
+    await behind.end();
     reader.release();
   }
 }
 
-async function planAhead(
-  reader: PoolClient,
-  run: ImportRun,
-  file: FileInHand,
-  chunk: Chunk,
-  last: PlannedChunk | null,
-): Promise<PlannedChunk> {
-  keepFlat(run, file);
-  return await planChunk(reader, run, file, chunk, last);
+/** The chunk that is being written while the next one is planned. */
+class WriteBehind {
+  readonly #run: ImportRun;
+  readonly #file: FileInHand;
+  readonly #progress: Progress;
+  #written: Promise<boolean> = Promise.resolve(true);
+  chunk: PlannedChunk | null = null;
+
+  constructor(run: ImportRun, file: FileInHand, progress: Progress) {
+    this.#run = run;
+    this.#file = file;
+    this.#progress = progress;
+  }
+
+  start(chunk: PlannedChunk): void {
+    this.chunk = chunk;
+    this.#written = writeChunk(this.#run, this.#file, chunk, this.#progress);
+    // A failure is told where the writing is awaited.
+    this.#written.catch(() => {});
+  }
+
+  /** Whether look-ups need not see the chunk in the database: its changes tell all that the next rows can ask for. */
+  canBeReadPast(): boolean {
+    return this.#file.importer.plans_ahead === 'always' || !this.chunk?.plan.consequences.length;
+  }
+
+  /**
+   * Waits until the chunk is written, whatever it takes. False when its plan did not hold and it had to be planned
+   * again: what was planned on top of it does not hold either.
+   */
+  async settle(): Promise<boolean> {
+    const { chunk } = this;
+    const holds = await this.#written;
+    this.chunk = null;
+    if (holds || chunk === null) return true;
+    this.#run.rollBack();
+    await applyInTurn(this.#run, this.#file, chunk, this.#progress);
+    return false;
+  }
+
+  /** Waits until nothing is under way any more; what went wrong was told by `settle`. */
+  async end(): Promise<void> {
+    await this.#written.catch(() => {});
+  }
 }
 
 /** Plans and writes a chunk in one go, under the lock. */
