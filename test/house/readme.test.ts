@@ -50,7 +50,14 @@ describe('README.md', () => {
 });
 
 describe('documents', () => {
-  const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/glossary.md'];
+  const documents = [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'docs/glossary.md',
+    'docs/exports.md',
+  ];
 
   it.each(documents)('%s links to what is there', (path) => {
     const links = [...read(path).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(

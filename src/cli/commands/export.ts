@@ -14,7 +14,9 @@ interface ParsedOptions extends ParsedConnectionOptions {
 
 const details = `
 Writes users.csv, courses.csv, enrollments.csv and so on, as the report
-sis_export_csv makes them. Importing them again changes nothing.
+sis_export_csv makes them. Importing them again changes nothing but what
+their columns cannot carry: it clears the integration ids of accounts and
+terms and the dates of enrollments.
 ${statusHelp}`;
 
 /** `rollcall export`. */
