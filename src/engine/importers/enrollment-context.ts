@@ -73,8 +73,8 @@ function resolveContext(row: Row, found: Found): EnrollmentContext | MessageDraf
   return contextOfCourse(course as Course, found);
 }
 
-/** A course-only row goes to the default section, else to where an active section was cross-listed away. */
-function contextOfCourse(course: Course, found: Found): EnrollmentContext {
+/** Without a section people go to the default one, else to where an active section was cross-listed away. */
+export function contextOfCourse(course: Course, found: Found): EnrollmentContext {
   const own = lowest(
     found.all('course_sections', 'by_course', course.id),
     (section) => section.default_section,

@@ -5,6 +5,13 @@ import type { Plan, RowResult } from '../plan.ts';
 import type { Role } from '../roles.ts';
 import { statusWord } from './cells.ts';
 import {
+  changeEnrollment,
+  createEnrollment,
+  deleteEnrollment,
+  faultOfEnrollment,
+  heldEnrollment,
+} from './enrollment-changes.ts';
+import {
   type EnrollmentContext,
   knowPlanned,
   makeDefaultSection,
@@ -50,7 +57,14 @@ export function planEnrollment(resolved: Resolved): RowResult {
     warning = hasOther ? 'enrollment.via_deleted_login' : 'enrollment.deleted_user';
     if (!hasOther) state = 'deleted';
   }
-  const reason = faultOf(resolved, state);
+  const { section } = context;
+  const place = {
+    course: context.course,
+    section,
+    user_id: login.user_id,
+    associated_id: resolved.associated_id,
+  };
+  const reason = faultOfEnrollment(place, state, plan.found);
   if (reason !== null) {
     const role = row.role ?? row.role_id;
     return draftMessage('enrollment.invalid', {
@@ -74,13 +88,7 @@ function findRecord({ plan, login, context, role, associated_id }: Resolved): En
     if (plan.found.isSurelyFree(section.id, login.user_id)) return undefined;
     knowPlanned(section.id, login.user_id, plan);
   }
-  return plan.found.all('enrollments', 'by_section_and_user', key).find((entry) => {
-    return (
-      entry.role_id === role.id &&
-      entry.associated_user_id === associated_id &&
-      entry.temporary_source_user_id === null
-    );
-  });
+  return heldEnrollment(key, role, associated_id, plan.found);
 }
 
 /** `deleted_last_completed` concludes the person's last enrollment of that role in the course, else deletes. */
@@ -109,25 +117,11 @@ function hasLiveLogin(login: Login, found: Found): boolean {
     .some((other) => other.workflow_state !== 'deleted');
 }
 
-function faultOf({ plan, login, context, associated_id }: Resolved, state: string): string | null {
-  if (state !== 'deleted') {
-    if (context.section?.workflow_state === 'deleted') return 'the section is deleted';
-    if (context.course.workflow_state === 'deleted') return 'the course is deleted';
-  }
-  if (associated_id === null) return null;
-  if (associated_id === login.user_id) return 'nobody observes themselves';
-  const theirs = plan.found.all('enrollments', 'by_user_and_course', [associated_id, context.course.id]);
-  const isMutual = theirs.some(
-    (other) => other.associated_user_id === login.user_id && other.workflow_state !== 'deleted',
-  );
-  return isMutual ? 'the observed person observes them in this course' : null;
-}
-
 function write(resolved: Resolved, record: Enrollment | undefined, state: string): void {
   const { row, plan, login, context, role, associated_id } = resolved;
   if (!record) {
     const section = context.section ?? makeDefaultSection(context, plan);
-    const made = plan.create('enrollments', {
+    const made = {
       user_id: login.user_id,
       course_id: context.course.id,
       course_section_id: section.id,
@@ -145,9 +139,8 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
       stuck_fields: '',
       grade_publishing_status: null,
       grade_publishing_message: null,
-    });
-    plan.found.noteEnrolled(section.id, login.user_id);
-    followStudent(null, made, plan);
+    };
+    createEnrollment(made, plan);
     return;
   }
   const fields = {
@@ -166,21 +159,5 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
     } else if (record.workflow_state !== 'deleted') deleteEnrollment(record, fields, plan);
     return;
   }
-  const saved = plan.update('enrollments', record, {
-    ...fields,
-    workflow_state: state,
-    completed_at: state !== 'completed' ? null : (record.completed_at ?? plan.options.now),
-  });
-  followStudent(record, saved, plan);
-}
-
-/** People who leave a course for good leave its groups, too, and their observers leave the course. */
-export function deleteEnrollment(
-  record: Enrollment,
-  fields: Partial<Omit<Enrollment, 'id'>>,
-  plan: Plan,
-): void {
-  const deleted = plan.update('enrollments', record, { ...fields, workflow_state: 'deleted' });
-  followStudent(record, deleted, plan);
-  plan.also('drop_group_memberships', record.user_id, record.course_id);
+  changeEnrollment(record, fields, state, plan);
 }

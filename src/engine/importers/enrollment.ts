@@ -2,9 +2,10 @@ import { draftMessage, enrollment } from '../../format/index.ts';
 import type { Found } from '../found.ts';
 import type { Deferred, PlanOptions } from '../plan.ts';
 import { defineImporter, type Want } from './define-importer.ts';
+import { deleteEnrollment } from './enrollment-changes.ts';
 import { EnrollmentRow, isContext, personOfRow } from './enrollment-context.ts';
 import { countObservers, observerNeeds, type StudentPlace } from './enrollment-observers.ts';
-import { deleteEnrollment, planEnrollment } from './enrollment-record.ts';
+import { planEnrollment } from './enrollment-record.ts';
 
 /** Enrollments: identified by section, person, role and observed person; deletes of older ones wait for the file's end. */
 export const enrollmentImporter = defineImporter<typeof enrollment, EnrollmentRow>({

@@ -4,8 +4,8 @@ import type { Found } from '../found.ts';
 import type { Plan } from '../plan.ts';
 import { statusWord } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
+import { deleteEnrollment } from './enrollment-changes.ts';
 import { enrollBeside } from './enrollment-observers.ts';
-import { deleteEnrollment } from './enrollment-record.ts';
 
 type Row = RowOf<typeof userObserver>;
 type Enrollment = RosterRecord<'enrollments'>;
