@@ -10,6 +10,16 @@ import {
 } from './accounts.ts';
 import { createCourse, deleteCourse, listAccountCourses, showCourse, updateCourse } from './courses.ts';
 import type { Endpoint } from './define-endpoint.ts';
+import {
+  createCourseEnrollment,
+  createSectionEnrollment,
+  endEnrollment,
+  listCourseEnrollments,
+  listSectionEnrollments,
+  listUserEnrollments,
+  reactivateEnrollment,
+  showEnrollment,
+} from './enrollments.ts';
 import { downloadFile } from './files.ts';
 import { showHealth } from './health.ts';
 import {
@@ -61,6 +71,14 @@ export const endpoints = {
   createCourse,
   updateCourse,
   deleteCourse,
+  listCourseEnrollments,
+  listSectionEnrollments,
+  listUserEnrollments,
+  showEnrollment,
+  createCourseEnrollment,
+  createSectionEnrollment,
+  endEnrollment,
+  reactivateEnrollment,
   listReports,
   startReport,
   listReportRuns,

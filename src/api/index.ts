@@ -5,6 +5,7 @@ export * from './course.ts';
 export { courseEventWords } from './courses.ts';
 export * from './define-endpoint.ts';
 export * from './endpoints.ts';
+export * from './enrollment.ts';
 export * from './file.ts';
 export * from './health.ts';
 export * from './import-options.ts';

@@ -155,6 +155,21 @@ export const errorEntries = {
     shape: 'message',
     text: 'The setting `{setting}` cannot be locked for the accounts below.',
   },
+  concluded_course: {
+    status: 400,
+    shape: 'message',
+    text: 'The course is concluded and takes no more people.',
+  },
+  blueprint_course: {
+    status: 400,
+    shape: 'message',
+    text: 'A blueprint course takes no students and no observers.',
+  },
+  not_reactivatable: {
+    status: 400,
+    shape: 'error',
+    text: 'The enrollment is neither inactive nor concluded but {workflow_state}.',
+  },
   blank_field: { status: 400, shape: 'fields', text: 'must not be blank' },
   too_long_field: { status: 400, shape: 'fields', text: 'is longer than {max_length} characters' },
   taken_field: { status: 400, shape: 'fields', text: 'is in use already' },

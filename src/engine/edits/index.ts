@@ -16,6 +16,12 @@ export {
   planCourseEvents,
 } from './course.ts';
 export {
+  type EnrollmentFault,
+  enrollPerson,
+  setEnrollmentState,
+  type WantedEnrollment,
+} from './enrollment.ts';
+export {
   planTerm,
   planTermChange,
   planTermDeletion,

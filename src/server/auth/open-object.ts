@@ -49,15 +49,21 @@ export async function openObject(
   return { ...address, account_id: account.id, rights: await checkRights(call, account) };
 }
 
+/** The object in the path whatever the viewer may do there: 404 without one. For what people may ask about themselves. */
+export async function peekObject(
+  call: Asked,
+  kind: AddressedKind,
+  name: string = `${kind}_id`,
+): Promise<OpenedObject> {
+  const address = await findObject(call, kind, call.path[name] ?? '');
+  const account = await accountOf(call, kind, address);
+  return { ...address, account_id: account.id, rights: await rightsIn(call.context, call.viewer, account) };
+}
+
 /** The person in the path: whoever asks about themselves needs no permission. */
 export async function openPerson(call: Asked, name = 'user_id'): Promise<OpenedObject> {
-  const address = await findObject(call, 'user', call.path[name] ?? '');
-  const account = await accountOf(call, 'user', address);
-  const is_self = address.id === call.viewer.user_id;
-  const rights = is_self
-    ? await rightsIn(call.context, call.viewer, account)
-    : await checkRights(call, account);
-  return { ...address, account_id: account.id, rights };
+  const { id } = await findObject(call, 'user', call.path[name] ?? '');
+  return id === call.viewer.user_id ? peekObject(call, 'user', name) : openObject(call, 'user', name);
 }
 
 async function accountOf(

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../context.ts';
 import { registerAccountRoutes } from './accounts/index.ts';
 import { registerCourseRoutes } from './courses/index.ts';
+import { registerEnrollmentRoutes } from './enrollments/index.ts';
 import { registerFileRoutes } from './files/index.ts';
 import { registerHealthRoutes } from './health/index.ts';
 import { registerReportRoutes } from './reports/index.ts';
@@ -16,6 +17,7 @@ export function registerRoutes(app: FastifyInstance, context: ServerContext): vo
   registerTermRoutes(app, context);
   registerCourseRoutes(app, context);
   registerUserRoutes(app, context);
+  registerEnrollmentRoutes(app, context);
   registerReportRoutes(app, context);
   registerFileRoutes(app, context);
   registerHealthRoutes(app, context);
