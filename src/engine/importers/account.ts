@@ -1,5 +1,6 @@
 import type { RosterRecord } from '../../db/index.ts';
 import { account, draftMessage, type MessageDraft, type RowOf } from '../../format/index.ts';
+import { accountDeletionFault, wantAccountDeletion } from '../account-deletion.ts';
 import type { Plan } from '../plan.ts';
 import { isStuck } from '../stickiness.ts';
 import { statusWord, tooLong } from './cells.ts';
@@ -27,9 +28,7 @@ export const accountImporter = defineImporter<typeof account>({
       for (const row of rows) {
         if (statusWord(row.status, ['deleted']) === null) continue;
         const existing = found.one('accounts', 'by_sis_id', row.account_id);
-        if (!existing) continue;
-        want('accounts', 'by_parent', existing.id);
-        want.fact('account_has_courses', existing.id);
+        if (existing) wantAccountDeletion(want, existing.id);
       }
     },
   ],
@@ -73,16 +72,12 @@ function changeFault(row: Row, existing: Account, target: number, plan: Plan): M
   const { account_id, parent_account_id } = row;
   const isRoot = existing.parent_account_id === null;
   if (statusOf(row) === 'deleted' && existing.workflow_state !== 'deleted') {
-    if (isRoot) {
+    const fault = accountDeletionFault(existing, found);
+    if (fault === 'is_root') {
       return draftMessage('account.invalid', { account_id, reason: 'the root account cannot be deleted' });
     }
-    const children = found.all('accounts', 'by_parent', existing.id);
-    if (children.some((child) => child.workflow_state !== 'deleted')) {
-      return draftMessage('account.delete_has_subaccounts', { account_id });
-    }
-    if (found.fact('account_has_courses', existing.id)) {
-      return draftMessage('account.delete_has_courses', { account_id });
-    }
+    if (fault === 'has_sub_accounts') return draftMessage('account.delete_has_subaccounts', { account_id });
+    if (fault === 'has_courses') return draftMessage('account.delete_has_courses', { account_id });
   }
   // A parent that is stuck is not written, so it cannot close a loop.
   const moves = !isRoot && !isStuck('accounts', existing, 'parent_account_id', options);
