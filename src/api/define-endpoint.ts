@@ -9,7 +9,6 @@ export type Permission =
   | 'manage_sis'
   | 'read_sis'
   | 'read_reports'
-  | 'manage_accounts'
   | 'manage_account_settings'
   | 'manage_account_memberships'
   | 'manage_role_overrides'

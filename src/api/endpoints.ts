@@ -8,6 +8,7 @@ import {
   showAccountSettings,
   updateAccount,
 } from './accounts.ts';
+import { createAdmin, deleteAdmin, listAdmins } from './admins.ts';
 import { createCourse, deleteCourse, listAccountCourses, showCourse, updateCourse } from './courses.ts';
 import type { Endpoint } from './define-endpoint.ts';
 import {
@@ -30,6 +31,7 @@ import {
   showReport,
   startReport,
 } from './reports.ts';
+import { activateRole, createRole, deactivateRole, listRoles, showRole } from './roles.ts';
 import {
   abortAllPendingSisImports,
   abortSisImport,
@@ -66,6 +68,14 @@ export const endpoints = {
   createTerm,
   updateTerm,
   deleteTerm,
+  listAdmins,
+  createAdmin,
+  deleteAdmin,
+  listRoles,
+  showRole,
+  createRole,
+  deactivateRole,
+  activateRole,
   listAccountCourses,
   showCourse,
   createCourse,

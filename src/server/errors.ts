@@ -128,6 +128,17 @@ export const errorEntries = {
   not_scalar: { status: 400, shape: 'message', text: '`{parameter}` takes a text or a number.' },
   default_term_field: { status: 400, shape: 'fields', text: 'must stay, as this is the default term' },
   has_courses_field: { status: 400, shape: 'fields', text: 'must stay, as the term has courses' },
+  built_in_role: { status: 400, shape: 'message', text: 'A built-in role stays as it is.' },
+  unknown_role: {
+    status: 400,
+    shape: 'message',
+    text: 'There is no role “{role}” of accounts that could be given here.',
+  },
+  own_admin_role: {
+    status: 400,
+    shape: 'message',
+    text: 'Nobody removes their own role in a root account.',
+  },
   not_a_tenant: { status: 400, shape: 'message', text: 'The site-admin account holds no roster.' },
   root_account_stays: { status: 400, shape: 'message', text: 'A root account cannot be deleted.' },
   account_has_courses: {

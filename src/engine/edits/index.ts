@@ -6,6 +6,7 @@ export {
   planAccountChange,
   planAccountDeletion,
 } from './account.ts';
+export { type AdminFault, planAdmin, planAdminRemoval } from './admin.ts';
 export {
   type CourseEvent,
   type CourseFault,

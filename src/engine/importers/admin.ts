@@ -1,5 +1,6 @@
 import { admin, draftMessage, type MessageDraft, type RowOf } from '../../format/index.ts';
 import type { Found } from '../found.ts';
+import { removesSelf } from '../own-admin-role.ts';
 import type { PlanOptions } from '../plan.ts';
 import type { Role } from '../roles.ts';
 import { statusWord } from './cells.ts';
@@ -42,7 +43,7 @@ export const adminImporter = defineImporter<typeof admin>({
       return draftMessage('admin.user_unknown', { user_id });
     }
     const isDelete = statusWord(row.status, ['deleted']) !== null;
-    if (isDelete && account_id === options.root_account_id && login.user_id === options.user_id) {
+    if (isDelete && removesSelf(options, { account_id, user_id: login.user_id })) {
       return draftMessage('admin.cannot_remove_self', { user_id });
     }
     const entries = found.all('account_users', 'by_account_and_user', [account_id, login.user_id]);

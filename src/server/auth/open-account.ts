@@ -33,6 +33,8 @@ export interface AccountRights {
   readonly may: (permission: Permission) => boolean;
   /** Holds any role there. */
   readonly is_admin: boolean;
+  /** Holds the role of a full administrator there. */
+  readonly has_all_permissions: boolean;
 }
 
 /** Looks up what the viewer may do in an account. */
@@ -44,12 +46,14 @@ export async function rightsIn(
   const { id, root_account_id } = account;
   const chain =
     id === root_account_id ? [id] : await findAccountChain(context.database.pool, root_account_id, id);
+  const held_here = viewer.memberships.filter(
+    (held) =>
+      held.site_admin || (held.root_account_id === root_account_id && chain.includes(held.account_id)),
+  );
   return {
     may: (permission) => isPermitted(viewer, permission, root_account_id, chain),
-    is_admin: viewer.memberships.some(
-      (held) =>
-        held.site_admin || (held.root_account_id === root_account_id && chain.includes(held.account_id)),
-    ),
+    is_admin: held_here.length > 0,
+    has_all_permissions: held_here.some((held) => held.all_permissions),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServerContext } from '../context.ts';
 import { registerAccountRoutes } from './accounts/index.ts';
+import { registerAdminRoutes } from './admins/index.ts';
 import { registerCourseRoutes } from './courses/index.ts';
 import { registerEnrollmentRoutes } from './enrollments/index.ts';
 import { registerFileRoutes } from './files/index.ts';
 import { registerHealthRoutes } from './health/index.ts';
 import { registerReportRoutes } from './reports/index.ts';
+import { registerRoleRoutes } from './roles/index.ts';
 import { registerSisImportRoutes } from './sis-imports/index.ts';
 import { registerTermRoutes } from './terms/index.ts';
 import { registerUserRoutes } from './users/index.ts';
@@ -15,6 +17,8 @@ export function registerRoutes(app: FastifyInstance, context: ServerContext): vo
   registerSisImportRoutes(app, context);
   registerAccountRoutes(app, context);
   registerTermRoutes(app, context);
+  registerAdminRoutes(app, context);
+  registerRoleRoutes(app, context);
   registerCourseRoutes(app, context);
   registerUserRoutes(app, context);
   registerEnrollmentRoutes(app, context);
