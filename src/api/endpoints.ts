@@ -23,6 +23,7 @@ import {
 } from './enrollments.ts';
 import { downloadFile } from './files.ts';
 import { showHealth } from './health.ts';
+import { createLogin, deleteLogin, listAccountLogins, listUserLogins, updateLogin } from './logins.ts';
 import {
   abortReport,
   deleteReport,
@@ -43,7 +44,7 @@ import {
   showSisImport,
 } from './sis-imports.ts';
 import { createTerm, deleteTerm, listTerms, showTerm, updateTerm } from './terms.ts';
-import { listAccountUsers, showUser, showUserProfile } from './users.ts';
+import { createUser, listAccountUsers, removeUser, showUser, showUserProfile, updateUser } from './users.ts';
 
 /** Every endpoint by name, in the order of the reference page. */
 export const endpoints = {
@@ -98,6 +99,14 @@ export const endpoints = {
   listAccountUsers,
   showUser,
   showUserProfile,
+  createUser,
+  updateUser,
+  removeUser,
+  listUserLogins,
+  listAccountLogins,
+  createLogin,
+  updateLogin,
+  deleteLogin,
   downloadFile,
   showHealth,
 } as const satisfies Readonly<Record<string, Endpoint>>;

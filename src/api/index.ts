@@ -10,6 +10,8 @@ export * from './enrollment.ts';
 export * from './file.ts';
 export * from './health.ts';
 export * from './import-options.ts';
+export * from './login.ts';
+export * from './login-parameters.ts';
 export * from './report.ts';
 export * from './role.ts';
 export * from './sis-import.ts';

@@ -1,4 +1,5 @@
 import { defineEndpoint, oneOf, type Parameters, pagesOf } from './define-endpoint.ts';
+import { loginMembers, stickiness } from './login-parameters.ts';
 import type { RemovedUser, UserDetails, UserProfile } from './user.ts';
 
 const SEARCH_SUMMARY =
@@ -76,4 +77,98 @@ export const showUserProfile = defineEndpoint({
   result: oneOf<UserProfile>('UserProfile'),
   permission: ['read_roster'],
   summary: "Shows a person's profile; everybody may see their own.",
+});
+
+export const createUser = defineEndpoint({
+  name: 'createUser',
+  method: 'POST',
+  path: '/api/v1/accounts/:account_id/users',
+  parameters: {
+    user: {
+      kind: 'group',
+      members: {
+        name: { kind: 'string', max_length: 255, summary: 'The full name; the login unless given.' },
+        ...names,
+        terms_of_use: { kind: 'boolean', summary: 'Taken and not looked at: an admin makes the person.' },
+        skip_registration: {
+          kind: 'boolean',
+          summary: 'The person is registered at once, instead of waiting for their confirmation.',
+        },
+      },
+      summary: 'The person.',
+    },
+    pseudonym: {
+      kind: 'group',
+      required: true,
+      members: {
+        ...loginMembers,
+        unique_id: { ...loginMembers.unique_id, required: true },
+        send_confirmation: { kind: 'boolean', summary: 'Taken and not looked at: rollcall sends no mail.' },
+      },
+      summary: "The person's login.",
+    },
+    communication_channel: {
+      kind: 'group',
+      members: {
+        type: {
+          kind: 'string',
+          values: ['email', 'sms'],
+          summary: 'What the address is of: `email` unless given.',
+        },
+        address: { kind: 'string', max_length: 255, summary: 'The address; the login unless given.' },
+        skip_confirmation: { kind: 'boolean', summary: 'The address counts as confirmed.' },
+      },
+      summary: 'Where to reach the person. A login that is an e-mail address is taken as theirs.',
+    },
+    enable_sis_reactivation: {
+      kind: 'boolean',
+      summary: 'Revives the deleted login that has the SIS id, with its person, if there is one.',
+    },
+  },
+  result: oneOf<UserDetails>('UserDetails'),
+  permission: ['manage_user_logins'],
+  summary: 'Makes a person with a login; SIS ids need `manage_sis`.',
+});
+
+export const updateUser = defineEndpoint({
+  name: 'updateUser',
+  method: 'PUT',
+  path: '/api/v1/users/:id',
+  parameters: {
+    user: {
+      kind: 'group',
+      required: true,
+      members: {
+        name: { kind: 'string', max_length: 255, summary: 'The full name.' },
+        ...names,
+        email: { kind: 'string', max_length: 255, summary: 'The address that is to be the first.' },
+        pronouns: {
+          kind: 'string',
+          max_length: 255,
+          summary: 'Without effect where personal pronouns are switched off; blank: none.',
+        },
+        event: {
+          kind: 'string',
+          values: ['suspend', 'unsuspend'],
+          summary: "Suspends all the person's live logins, or ends that; not those of the caller.",
+        },
+      },
+      summary: 'The new values.',
+    },
+    override_sis_stickiness: stickiness,
+  },
+  result: oneOf<UserDetails>('UserDetails'),
+  permission: ['manage_user_logins'],
+  summary: 'Changes a person.',
+});
+
+export const removeUser = defineEndpoint({
+  name: 'removeUser',
+  method: 'DELETE',
+  path: '/api/v1/accounts/:account_id/users/:user_id',
+  parameters: {},
+  result: oneOf<RemovedUser>('RemovedUser'),
+  permission: ['manage_user_logins'],
+  summary:
+    'Takes a person out of the root account: logins, enrollments, memberships and admin roles are deleted.',
 });

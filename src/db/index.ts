@@ -29,6 +29,7 @@ export * from './tables/import-messages.ts';
 export * from './tables/import-progress.ts';
 export * from './tables/import-queue.ts';
 export * from './tables/installation.ts';
+export * from './tables/logins.ts';
 export * from './tables/permissions.ts';
 export * from './tables/queue-jobs.ts';
 export * from './tables/queue-workers.ts';

@@ -3,6 +3,9 @@ export { type EngineContext, ImportInterrupted, type ImportKey } from './context
 export { type Editor, editRoster, type RosterEdit } from './edit-roster.ts';
 export * from './edits/index.ts';
 export * from './export/index.ts';
+export { isAddress } from './importers/user-email.ts';
+export type { NameChange } from './importers/user-names.ts';
+export type { LoginFault } from './login-faults.ts';
 export type { Change, Consequence } from './plan.ts';
 export { runImport } from './run-import.ts';
 export { stickyFields } from './stickiness.ts';

@@ -183,6 +183,7 @@ export const errorEntries = {
   },
   blank_field: { status: 400, shape: 'fields', text: 'must not be blank' },
   too_long_field: { status: 400, shape: 'fields', text: 'is longer than {max_length} characters' },
+  too_short_field: { status: 400, shape: 'fields', text: 'is shorter than {min_length} characters' },
   taken_field: { status: 400, shape: 'fields', text: 'is in use already' },
   invalid_field: { status: 400, shape: 'fields', text: 'is not valid' },
   tied_field: { status: 400, shape: 'fields', text: 'is tied to another blueprint course' },

@@ -23,6 +23,21 @@ export {
   type WantedEnrollment,
 } from './enrollment.ts';
 export {
+  type LoginFields,
+  type NewLogin,
+  planLogin,
+  planLoginChange,
+  planLoginRemoval,
+} from './login.ts';
+export {
+  type NewChannel,
+  type NewPerson,
+  type PersonFields,
+  planPerson,
+  planPersonChange,
+  planPersonRemoval,
+} from './person.ts';
+export {
   planTerm,
   planTermChange,
   planTermDeletion,

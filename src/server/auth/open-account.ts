@@ -63,10 +63,27 @@ export interface OpenedAccount {
   readonly rights: AccountRights;
 }
 
+/** A root account in which the viewer may do what the endpoint does. */
+export interface OpenedRootAccount {
+  readonly root_account_id: number;
+  readonly rights: AccountRights;
+}
+
 /** The account in the path, if the endpoint's permission is held there: 404 and 403 otherwise. */
 export async function openAccount(call: Asked, name = 'account_id'): Promise<OpenedAccount> {
   const account = await findPathAccount(call, name);
   return { account, rights: await checkRights(call, account) };
+}
+
+/**
+ * The root account of the account in the path, to which people and logins belong: the endpoint's permission must be
+ * held there. 404 and 403 otherwise; the site-admin account holds no people.
+ */
+export async function openRootAccount(call: Asked, name = 'account_id'): Promise<OpenedRootAccount> {
+  const { root_account_id, id, settings } = await findPathAccount(call, name);
+  const rights = await checkRights(call, { root_account_id, id: root_account_id });
+  if (id === root_account_id && settings.site_admin === true) throw new ApiError('not_a_tenant');
+  return { root_account_id, rights };
 }
 
 /** The root account in the path, open for SIS imports; the checks stand in the order in which Canvas makes them. */

@@ -6,6 +6,7 @@ import { registerCourseRoutes } from './courses/index.ts';
 import { registerEnrollmentRoutes } from './enrollments/index.ts';
 import { registerFileRoutes } from './files/index.ts';
 import { registerHealthRoutes } from './health/index.ts';
+import { registerLoginRoutes } from './logins/index.ts';
 import { registerReportRoutes } from './reports/index.ts';
 import { registerRoleRoutes } from './roles/index.ts';
 import { registerSisImportRoutes } from './sis-imports/index.ts';
@@ -22,6 +23,7 @@ export function registerRoutes(app: FastifyInstance, context: ServerContext): vo
   registerCourseRoutes(app, context);
   registerUserRoutes(app, context);
   registerEnrollmentRoutes(app, context);
+  registerLoginRoutes(app, context);
   registerReportRoutes(app, context);
   registerFileRoutes(app, context);
   registerHealthRoutes(app, context);

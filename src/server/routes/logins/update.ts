@@ -1,0 +1,34 @@
+import { endpoints, type Login } from '../../../api/index.ts';
+import { findLogin } from '../../../db/index.ts';
+import { editRoster, planLoginChange } from '../../../engine/index.ts';
+import { openRootAccount } from '../../auth/open-account.ts';
+import { type Call, numericId } from '../../define-route.ts';
+import { editorOf } from '../../editor-of.ts';
+import { ApiError } from '../../errors.ts';
+import { groupParameter } from '../../parameters.ts';
+import { wordParameter } from '../../words.ts';
+import { answerLogin, unknownLogin } from './answer-login.ts';
+import { readLoginFields, refusalOf } from './login-fields.ts';
+
+const { members } = endpoints.updateLogin.parameters.login;
+
+/** Changes a live login of the root account. */
+export async function updateLogin(call: Call): Promise<Login> {
+  const place = await openRootAccount(call);
+  const { root_account_id, rights } = place;
+  const id = numericId(call, 'id', 'login');
+  const login = await findLogin(call.context.database.pool, root_account_id, id);
+  if (login === null || login.workflow_state === 'deleted') throw unknownLogin();
+  const group = groupParameter(call.parameters, 'login');
+  if (group === null) throw new ApiError('missing_group', { params: { parameter: 'login' } });
+  const state = wordParameter(group, 'workflow_state', members.workflow_state.values);
+  const fields = {
+    ...readLoginFields(group, rights, login),
+    ...(state === null ? {} : { workflow_state: state }),
+  };
+  await editRoster(...editorOf(call, root_account_id), async (roster) => {
+    const fault = await planLoginChange(roster, id, fields);
+    if (fault !== null) throw fault === 'gone' ? unknownLogin() : refusalOf(fault);
+  });
+  return answerLogin(call, place, id);
+}
