@@ -1,7 +1,8 @@
 import { defineEndpoint, oneOf, pagesOf } from './define-endpoint.ts';
 import { baseRoleTypes, type Role, type RolePermissionName, rolePermissions } from './role.ts';
 
-interface PermissionParameter {
+/** What a request says of a permission: `permissions[import_sis][enabled]`. */
+export interface PermissionParameter {
   readonly kind: 'group';
   readonly members: {
     readonly enabled: { readonly kind: 'boolean'; readonly summary: string };
