@@ -1,4 +1,5 @@
 import type { Timestamp } from '../format/index.ts';
+import type { Term } from './term.ts';
 
 export const courseWorkflowStates = ['unpublished', 'available', 'completed', 'deleted'] as const;
 
@@ -42,21 +43,6 @@ export interface CourseAccount {
   readonly workflow_state: string;
   readonly parent_account_id: number | null;
   readonly root_account_id: number | null;
-}
-
-/** The term of a course. */
-export interface CourseTerm {
-  readonly id: number;
-  readonly name: string;
-  readonly start_at: Timestamp | null;
-  readonly end_at: Timestamp | null;
-  readonly created_at: Timestamp;
-  readonly workflow_state: string;
-  readonly grading_period_group_id: number | null;
-  /** Needs `read_sis` or `manage_sis`. */
-  readonly sis_term_id?: string | null;
-  /** Needs `manage_sis`. */
-  readonly sis_import_id?: number | null;
 }
 
 /** A course as the API shows it. */
@@ -104,7 +90,7 @@ export interface Course {
   /** If included. */
   readonly account?: CourseAccount;
   /** If included. */
-  readonly term?: CourseTerm;
+  readonly term?: Term;
   /** If included: the sections of the person whose courses are listed. */
   readonly sections?: readonly CourseSectionSummary[];
   /** If included. */

@@ -1,5 +1,6 @@
 import type { Course, CourseEnd } from './course.ts';
 import { defineEndpoint, oneOf, type Parameters, pagesOf } from './define-endpoint.ts';
+import type { Progress } from './progress.ts';
 
 /** The words of `include[]` for courses. */
 export const courseIncludes = [
@@ -199,6 +200,36 @@ export const updateCourse = defineEndpoint({
   result: oneOf<Course>('Course'),
   permission,
   summary: 'Changes a course; what really changes is kept from imports from then on.',
+});
+
+/** The most courses that one call changes. */
+export const MAX_COURSES_AT_ONCE = 500;
+
+export const updateCourses = defineEndpoint({
+  name: 'updateCourses',
+  method: 'PUT',
+  path: '/api/v1/accounts/:account_id/courses',
+  parameters: {
+    course_ids: {
+      kind: 'id',
+      list: true,
+      required: true,
+      summary: 'The courses, in or below the account; 500 at most.',
+    },
+    event: {
+      kind: 'string',
+      required: true,
+      values: ['offer', 'conclude', 'delete', 'undelete'],
+      summary: 'What is to happen to them.',
+    },
+    override_sis_stickiness: {
+      kind: 'boolean',
+      summary: 'False leaves courses alone whose state somebody has changed by hand before; true without it.',
+    },
+  },
+  result: oneOf<Progress>('Progress'),
+  permission,
+  summary: 'Publishes, concludes, deletes or brings back many courses at once.',
 });
 
 export const deleteCourse = defineEndpoint({

@@ -9,7 +9,14 @@ import {
   updateAccount,
 } from './accounts.ts';
 import { createAdmin, deleteAdmin, listAdmins } from './admins.ts';
-import { createCourse, deleteCourse, listAccountCourses, showCourse, updateCourse } from './courses.ts';
+import {
+  createCourse,
+  deleteCourse,
+  listAccountCourses,
+  showCourse,
+  updateCourse,
+  updateCourses,
+} from './courses.ts';
 import type { Endpoint } from './define-endpoint.ts';
 import {
   createCourseEnrollment,
@@ -24,6 +31,7 @@ import {
 import { downloadFile } from './files.ts';
 import { showHealth } from './health.ts';
 import { createLogin, deleteLogin, listAccountLogins, listUserLogins, updateLogin } from './logins.ts';
+import { cancelProgress, showProgress } from './progress.ts';
 import {
   abortReport,
   deleteReport,
@@ -82,6 +90,7 @@ export const endpoints = {
   createCourse,
   updateCourse,
   deleteCourse,
+  updateCourses,
   listCourseEnrollments,
   listSectionEnrollments,
   listUserEnrollments,
@@ -90,6 +99,8 @@ export const endpoints = {
   createSectionEnrollment,
   endEnrollment,
   reactivateEnrollment,
+  showProgress,
+  cancelProgress,
   listReports,
   startReport,
   listReportRuns,

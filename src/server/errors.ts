@@ -103,6 +103,11 @@ export const errorEntries = {
     shape: 'message',
     text: '`search_term` holds a character that no text holds.',
   },
+  too_many_values: {
+    status: 400,
+    shape: 'message',
+    text: '`{parameter}` holds more than {max_values} values.',
+  },
   not_an_integer: { status: 400, shape: 'message', text: '`{parameter}` takes an integer, not “{value}”.' },
   too_long: {
     status: 400,

@@ -92,6 +92,24 @@ function fromHex(text: string): string | null {
   return `${prefix}:${Buffer.from(hex, 'hex').toString('utf8')}`;
 }
 
+/** What an id says that is no special name: an internal id, or what a column holds. */
+export type ReadId = { readonly id: string } | { readonly column: AddressColumn; readonly value: string };
+
+/** Reads an id that is no special name; null when nothing can have it. */
+export function readId(kind: AddressedKind, text: string): ReadId | null {
+  if (/^\d{1,19}$/.test(text)) return BigInt(text) > MAX_INT8 ? null : { id: text };
+  const named = text.startsWith('hex:') ? fromHex(text) : text;
+  const colon = named?.indexOf(':') ?? -1;
+  if (named === null || colon < 1) return null;
+  const { prefixes } = addressings[kind];
+  const prefix = named.slice(0, colon);
+  const column = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : null;
+  const value = named.slice(colon + 1);
+  // PostgreSQL's text holds no zero character, so nothing has such an id.
+  if (column === null || column === undefined || value === '' || value.includes('\0')) return null;
+  return { column, value };
+}
+
 /**
  * The living object that an id means: digits are an internal id of any tenant; `sis_course_id:A1` and its kin
  * look within the tenant of the Host; `self`, `default` and the other special names mean what Canvas means by
@@ -105,19 +123,13 @@ export async function resolveId(
   { with_deleted = false }: AddressOptions = {},
 ): Promise<Address | null> {
   const text = value.trim();
-  const { table, prefixes } = addressings[kind];
-  if (/^\d{1,19}$/.test(text))
-    return BigInt(text) > MAX_INT8 ? null : findById(db, table, text, with_deleted);
   const special = await resolveSpecial(db, kind, text, scope);
   if (special !== undefined) return special;
-  const named = text.startsWith('hex:') ? fromHex(text) : text;
-  const colon = named?.indexOf(':') ?? -1;
-  if (named === null || colon < 1) return null;
-  const prefix = named.slice(0, colon);
-  const column = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : null;
-  const wanted = named.slice(colon + 1);
-  // PostgreSQL's text holds no zero character, so nothing has such an id.
-  if (column === null || column === undefined || wanted === '' || wanted.includes('\0')) return null;
+  const { table } = addressings[kind];
+  const read = readId(kind, text);
+  if (read === null) return null;
+  if ('id' in read) return findById(db, table, read.id, with_deleted);
+  const { column, value: wanted } = read;
   if (kind === 'user' && column !== 'uuid') {
     return findUserByLogin(db, scope.root_account_id, column, wanted);
   }

@@ -48,6 +48,12 @@ async function fillTenant(root_account_id: number): Promise<Readonly<Record<stri
     memberships: await roster.membership(group_id, observee_id),
     roles: await roster.role('Proctor', { base_role_type: 'TaEnrollment' }),
     sis_imports: import_of_b,
+    progress: await roster.insert('progresses', {
+      context_type: 'SisBatch',
+      context_id: import_of_b,
+      tag: 'sis_batch_state_restore',
+      message: 'secret of B',
+    }),
   };
 }
 

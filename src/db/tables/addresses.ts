@@ -67,6 +67,46 @@ export async function findByColumn(
   return found.rows[0] ?? null;
 }
 
+/** Where an object stands that was looked for together with others. */
+export interface FoundAddress extends Address {
+  /** What it was looked for by. */
+  readonly value: string;
+}
+
+/** The objects with these internal ids, as `findById` finds each. */
+export async function findAllById(
+  db: Queryable,
+  table: AddressedTable,
+  ids: readonly string[],
+  with_deleted = false,
+): Promise<readonly FoundAddress[]> {
+  const found = await db.query<FoundAddress>(
+    `select t.root_account_id, t.id, t.id::text as value from root_accounts r
+     join ${table} t on t.root_account_id = r.root_account_id and t.id = any($1::int8[])
+     where ($2 or t.workflow_state <> 'deleted') ${conditions[table] ?? ''}`,
+    [ids, with_deleted],
+  );
+  return found.rows;
+}
+
+/** The objects of the tenant that hold one of the values in the column, as `findByColumn` finds each. */
+export async function findAllByColumn(
+  db: Queryable,
+  root_account_id: number,
+  table: AddressedTable,
+  column: Exclude<AddressColumn, 'unique_id'>,
+  values: readonly string[],
+  with_deleted = false,
+): Promise<readonly FoundAddress[]> {
+  const found = await db.query<FoundAddress>(
+    `select distinct on (t.${column}) t.root_account_id, t.id, t.${column} as value from ${table} t
+     where t.root_account_id = $1 and t.${column} = any($2::text[]) and ($3 or t.workflow_state <> 'deleted')
+       ${conditions[table] ?? ''} order by t.${column}, t.id`,
+    [root_account_id, values, with_deleted],
+  );
+  return found.rows;
+}
+
 /** The living person with a living login that holds the value; null when there is none. */
 export async function findUserByLogin(
   db: Queryable,

@@ -38,6 +38,19 @@ export async function findTerm(db: Queryable, root_account_id: number, id: numbe
   return found.rows[0] ?? null;
 }
 
+/** The terms with these ids, deleted ones included, in any order. */
+export async function findTerms(
+  db: Queryable,
+  root_account_id: number,
+  ids: readonly number[],
+): Promise<readonly TermRow[]> {
+  const found = await db.query<TermRow>(
+    `select ${columns} from enrollment_terms t where t.root_account_id = $1 and t.id = any($2::int8[])`,
+    [root_account_id, ids],
+  );
+  return found.rows;
+}
+
 /** Terms in these states whose names hold the text, those that start last first; one without a start counts from its making. */
 export async function listTerms(
   db: Queryable,

@@ -1,17 +1,17 @@
-import type { Course, CourseAccount, CourseTerm } from '../../api/index.ts';
+import type { Course, CourseAccount } from '../../api/index.ts';
 import {
   type CourseEnrollmentRow,
   type CourseRow,
-  type CourseTermRow,
   countCourseStudents,
+  findTerms,
   listCourseTeachers,
-  listCourseTerms,
   listEnrollmentsInCourses,
 } from '../../db/index.ts';
 import type { Call } from '../define-route.ts';
 import { baseUrl } from '../public-url.ts';
 import { presentCourse, presentTeacher } from './present-course.ts';
-import { type SisRights, sisFields } from './sis-fields.ts';
+import { presentTerm } from './present-term.ts';
+import type { SisRights } from './sis-fields.ts';
 
 /** How courses are shown. */
 export interface CourseView {
@@ -35,10 +35,6 @@ function presentCourseAccount({ account, root_account_id }: CourseRow): CourseAc
   return { ...account, root_account_id: account.parent_account_id === null ? null : root_account_id };
 }
 
-function presentCourseTerm({ sis_id, sis_import_id, ...term }: CourseTermRow, rights: SisRights): CourseTerm {
-  return { ...term, ...sisFields(rights, { sis_term_id: sis_id }, sis_import_id) };
-}
-
 function sectionsOf(enrollments: readonly CourseEnrollmentRow[]): Pick<Course, 'sections'> {
   return { sections: enrollments.map(({ section, role }) => ({ ...section, enrollment_role: role })) };
 }
@@ -54,10 +50,10 @@ async function readParts(
   const parts: Part[] = [];
   if (includes.has('term')) {
     const term_ids = [...new Set(rows.map((row) => row.enrollment_term_id))];
-    const terms = await listCourseTerms(pool, root_account_id, term_ids);
+    const terms = await findTerms(pool, root_account_id, term_ids);
     parts.push((course) => {
       const term = terms.find(({ id }) => id === course.enrollment_term_id);
-      return term === undefined ? {} : { term: presentCourseTerm(term, rightsOver(course)) };
+      return term === undefined ? {} : { term: presentTerm(term, rightsOver(course)) };
     });
   }
   if (includes.has('total_students')) {

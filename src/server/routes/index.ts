@@ -7,6 +7,7 @@ import { registerEnrollmentRoutes } from './enrollments/index.ts';
 import { registerFileRoutes } from './files/index.ts';
 import { registerHealthRoutes } from './health/index.ts';
 import { registerLoginRoutes } from './logins/index.ts';
+import { registerProgressRoutes } from './progress/index.ts';
 import { registerReportRoutes } from './reports/index.ts';
 import { registerRoleRoutes } from './roles/index.ts';
 import { registerSisImportRoutes } from './sis-imports/index.ts';
@@ -24,6 +25,7 @@ export function registerRoutes(app: FastifyInstance, context: ServerContext): vo
   registerUserRoutes(app, context);
   registerEnrollmentRoutes(app, context);
   registerLoginRoutes(app, context);
+  registerProgressRoutes(app, context);
   registerReportRoutes(app, context);
   registerFileRoutes(app, context);
   registerHealthRoutes(app, context);

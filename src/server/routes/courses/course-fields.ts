@@ -7,6 +7,7 @@ import type { Call } from '../../define-route.ts';
 import { ApiError } from '../../errors.ts';
 import { booleanField, filledText, sentFields, textField, timeField } from '../../fields.ts';
 import { type ParameterRecord, textParameter } from '../../parameters.ts';
+import { sisIdField } from '../../sis-id-field.ts';
 import { answerCourse } from './read-courses.ts';
 
 const { members } = endpoints.createCourse.parameters.course;
@@ -21,19 +22,6 @@ function settingField(
   const words: readonly string[] = members[field].values;
   if (!words.includes(text)) throw new ApiError('invalid_field', { field });
   return text;
-}
-
-/** An id that comes from elsewhere, if it differs from the one there is: that is for those who may manage SIS data. */
-function outsideId(
-  group: ParameterRecord,
-  field: 'sis_course_id' | 'integration_id',
-  current: string | null,
-  rights: AccountRights,
-): string | null | undefined {
-  const id = textField(group, field, members[field].max_length);
-  if (id === undefined || id === current) return undefined;
-  if (!rights.may('manage_sis')) throw new ApiError('unauthorized');
-  return id;
 }
 
 /** The term that a course is to be in; Canvas knows the parameter under two names. */
@@ -70,8 +58,8 @@ export async function readCourseFields(
     conclude_at: timeField(group, 'end_at'),
     restrict_enrollments_to_course_dates: booleanField(group, 'restrict_enrollments_to_course_dates'),
     enrollment_term_id: await termField(call, group, current),
-    sis_id: outsideId(group, 'sis_course_id', current.sis_id, rights),
-    integration_id: outsideId(group, 'integration_id', current.integration_id, rights),
+    sis_id: sisIdField(group, 'sis_course_id', current.sis_id, rights),
+    integration_id: sisIdField(group, 'integration_id', current.integration_id, rights),
     course_format: settingField(group, 'course_format'),
     grade_passback_setting: settingField(group, 'grade_passback_setting'),
     homeroom_course: booleanField(group, 'homeroom_course'),

@@ -6,6 +6,7 @@ import { createCourse } from './create-course.ts';
 import { deleteCourse } from './delete-course.ts';
 import { listAccountCourses, showCourse } from './read-courses.ts';
 import { updateCourse } from './update-course.ts';
+import { updateCourses } from './update-courses.ts';
 
 /** The routes of courses. */
 export function registerCourseRoutes(app: FastifyInstance, context: ServerContext): void {
@@ -14,4 +15,5 @@ export function registerCourseRoutes(app: FastifyInstance, context: ServerContex
   defineRoute(app, context, endpoints.createCourse, createCourse);
   defineRoute(app, context, endpoints.updateCourse, updateCourse);
   defineRoute(app, context, endpoints.deleteCourse, deleteCourse);
+  defineRoute(app, context, endpoints.updateCourses, updateCourses);
 }

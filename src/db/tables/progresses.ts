@@ -1,0 +1,74 @@
+import { onlyRow, type Queryable } from '../queryable.ts';
+import { storableText } from '../storable-text.ts';
+
+/** How far some work has come. */
+export interface ProgressRow {
+  readonly id: number;
+  readonly root_account_id: number;
+  readonly context_type: string;
+  readonly context_id: number;
+  readonly user_id: number | null;
+  readonly tag: string;
+  /** 0-100; null before the work begins. */
+  readonly completion: number | null;
+  readonly workflow_state: 'queued' | 'running' | 'completed' | 'failed';
+  readonly message: string | null;
+  readonly results: Readonly<Record<string, unknown>> | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+const columns = `p.id, p.root_account_id, p.context_type, p.context_id, p.user_id, p.tag, p.completion, p.workflow_state,
+  p.message, p.results, p.created_at, p.updated_at`;
+
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? storableText(value) : value;
+}
+
+/** Notes some work, in whatever state it is. */
+export async function insertProgress(
+  db: Queryable,
+  made: Omit<ProgressRow, 'id' | 'created_at' | 'updated_at'>,
+): Promise<ProgressRow> {
+  const { rows } = await db.query<ProgressRow>(
+    `insert into progresses as p (root_account_id, context_type, context_id, user_id, tag, completion, workflow_state,
+       message, results)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${columns}`,
+    [
+      made.root_account_id,
+      made.context_type,
+      made.context_id,
+      made.user_id,
+      made.tag,
+      made.completion,
+      made.workflow_state,
+      made.message === null ? null : storableText(made.message),
+      made.results === null ? null : JSON.stringify(made.results, storable),
+    ],
+  );
+  return onlyRow(rows);
+}
+
+/** Some work by its number, in whatever tenant it is; null when there is none. */
+export async function findProgress(db: Queryable, id: number): Promise<ProgressRow | null> {
+  const { rows } = await db.query<ProgressRow>(
+    `select ${columns} from root_accounts r
+     join progresses p on p.root_account_id = r.root_account_id and p.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** Lets work that has not ended fail; null when it has. Whoever does the work stops at finding it failed. */
+export async function failProgress(
+  db: Queryable,
+  { root_account_id, id }: Pick<ProgressRow, 'root_account_id' | 'id'>,
+  message: string | null,
+): Promise<ProgressRow | null> {
+  const { rows } = await db.query<ProgressRow>(
+    `update progresses p set workflow_state = 'failed', message = coalesce($3, p.message), updated_at = now()
+     where p.root_account_id = $1 and p.id = $2 and p.workflow_state in ('queued', 'running') returning ${columns}`,
+    [root_account_id, id, message],
+  );
+  return rows[0] ?? null;
+}
