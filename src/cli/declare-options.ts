@@ -25,12 +25,12 @@ export function declareDatabaseOptions(command: Command): Command {
     );
 }
 
-/** Adds the options of the commands that speak to a server. */
-export function declareConnectionOptions(command: Command): Command {
+/** Adds the options of the commands that speak to a server; `account` says what kind of account they are about. */
+export function declareConnectionOptions(command: Command, account = 'root account'): Command {
   return declareDatabaseOptions(command)
     .option('--to <url>', 'use a running server instead of starting one for this command')
     .option('--token <token>', 'access token for --to; better set in ROLLCALL_TOKEN')
-    .option('--account <id>', 'root account, by id or as sis_account_id:...', 'self');
+    .option('--account <id>', `${account}, by id or as sis_account_id:...`, 'self');
 }
 
 /** What commander makes of the options above. */

@@ -15,8 +15,8 @@ export interface ConnectionOptions {
   readonly account: string;
   /** No remarks on stderr. */
   readonly quiet?: boolean;
-  /** What a server that is started here is for. */
-  readonly only: 'imports' | 'reports';
+  /** What a server that is started here is for; `requests` alone need no worker. */
+  readonly only: 'imports' | 'reports' | 'requests';
 }
 
 export interface Connection {
@@ -72,13 +72,13 @@ async function startOwn(options: ConnectionOptions, { env, stderr }: Surrounding
   if (!('database_url' in place) && !options.quiet && !existsSync(place.data_dir)) {
     stderr.write(`creating a database in ${place.data_dir}\n`);
   }
+  const { only } = options;
   try {
     const server = await startServer({
       ...place,
       port: 0,
       host: '127.0.0.1',
-      workers: 1,
-      only: options.only,
+      ...(only === 'requests' ? { workers: 0 } : { workers: 1, only }),
     });
     const client = createClient({ base_url: server.url, token: server.token });
     return { client, account_id: options.account, close: () => server.close() };

@@ -34,6 +34,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.ts')).declareExport,
   },
   {
+    name: 'settings',
+    summary: 'Show and set the switches of an account.',
+    load: async () => (await import('./commands/settings.ts')).declareSettings,
+  },
+  {
     name: 'serve',
     summary: 'Start the server: the HTTP API and its workers.',
     load: async () => (await import('./commands/serve.ts')).declareServe,

@@ -1,6 +1,6 @@
 /** A typed client for the HTTP API, for Node and browsers, made from the declarations in `api`. */
 
-export type { Report, SisImport, SisImportError } from '../api/index.ts';
+export type { AccountSettings, Report, SisImport, SisImportError } from '../api/index.ts';
 export {
   type CallOptions,
   type Client,

@@ -106,6 +106,22 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
     }
   });
 
+  it('keeps what an account is set to, from one start to the next', { timeout: 60_000 }, async () => {
+    const folder = ['--data', data];
+    const set = await rollcall('settings', 'personal_pronouns=true', 'elementary=true', '--json', ...folder);
+    expect(set).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(set.stdout)).toMatchObject({ personal_pronouns: true, elementary: true });
+    const shown = await rollcall('settings', ...folder);
+    expect(shown.stdout).toMatch(/^elementary +true$/m);
+    expect(shown.stdout).toMatch(/^institutional_tags +false$/m);
+    const refused = await rollcall('settings', 'elementry=true', ...folder);
+    expect(refused).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('There is no setting'),
+    });
+  });
+
   it('serves until it is told to stop, for clients with a token', { timeout: 60_000 }, async () => {
     const server = start('./rollcall', ['serve', '--port', '0', '--data', data, '--log-level', 'silent']);
     const url = await server.seen('stdout', /^rollcall listens on (http:\S+)$/m);

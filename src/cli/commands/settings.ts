@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import {
+  declareConnectionOptions,
+  type ParsedConnectionOptions,
+  readConnectionOptions,
+} from '../declare-options.ts';
+import { statusHelp } from '../exit-status.ts';
+import type { CommandContext } from '../program.ts';
+
+interface ParsedOptions extends ParsedConnectionOptions {
+  readonly json?: true;
+}
+
+const details = `
+Settings:
+  allow_sis_import      SIS imports are taken (root accounts only)
+  differentiation_tags  differentiation tags are imported, here and below
+  elementary            an elementary school, with all accounts below: friendly
+                        names of courses are imported
+  institutional_tags    institutional tags are imported (root accounts only)
+  personal_pronouns     pronouns are imported (root accounts only)
+
+A dash means that the account has no switch of its own: those above it decide.
+<setting>= without a value goes back to that.
+${statusHelp}`;
+
+/** `rollcall settings`. */
+export function declareSettings(command: Command, { surroundings, finish }: CommandContext): void {
+  declareConnectionOptions(command, 'account')
+    .argument('[settings...]', 'what to set: <setting>=true or <setting>=false')
+    .option('--json', 'print the settings as an object')
+    .addHelpText('after', details)
+    .action(async (settings: readonly string[], options: ParsedOptions) => {
+      const { runSettings } = await import('../settings/run-settings.ts');
+      const rest = { json: options.json ?? false };
+      finish(await runSettings(settings, { ...readConnectionOptions(options), ...rest }, surroundings));
+    });
+}
