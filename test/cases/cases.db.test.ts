@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completeSisImportCreation, insertSisImport, insertStoredFile } from '../../src/db/index.ts';
 import { runImport } from '../../src/engine/index.ts';
 import { openDiskStorage, type Storage } from '../../src/storage/index.ts';
-import { readCases } from '../support/case-folder.ts';
+import { type CaseStep, readCases } from '../support/case-folder.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { exportedFiles } from '../support/exported-files.ts';
-import { asJson, changeByHand, makeTenant, resultOf, zipOf } from '../support/run-case.ts';
+import { asJson, changeByHand, makeTenant, resultOf, uploadOf } from '../support/run-case.ts';
 import { storedRows } from '../support/stored-rows.ts';
 
 const cases = await readCases(import.meta.dirname);
@@ -36,14 +36,10 @@ const quiet = {
   },
 };
 
-async function importStep(
-  root_account_id: number,
-  zip: Buffer,
-  options: object,
-  chunk_rows: number,
-): Promise<number> {
-  const key = `cases/${root_account_id}/${Math.random().toString(36).slice(2)}.zip`;
-  const { size_bytes } = await storage.write(key, Readable.from([zip]));
+async function importStep(root_account_id: number, step: CaseStep, chunk_rows: number): Promise<number> {
+  const { name, content } = await uploadOf(step);
+  const key = `cases/${root_account_id}/${Math.random().toString(36).slice(2)}`;
+  const { size_bytes } = await storage.write(key, Readable.from([content]));
   const made = await insertSisImport(database.pool, {
     root_account_id,
     user_id: 0,
@@ -52,12 +48,12 @@ async function importStep(
   const file = {
     root_account_id,
     storage_key: key,
-    display_name: 'upload.zip',
+    display_name: name,
     content_type: 'application/zip',
     size_bytes,
   };
   const stored = await insertStoredFile(database.pool, file);
-  const done = { root_account_id, id: made.id, stored_file_id: stored.id, options };
+  const done = { root_account_id, id: made.id, stored_file_id: stored.id, options: step.options };
   await completeSisImportCreation(database.pool, done);
   const context = { pool: database.pool, storage, now: () => new Date(), log: quiet, chunk_rows };
   await runImport(context, { root_account_id, sis_import_id: made.id });
@@ -70,7 +66,7 @@ describe.each([1000, 1])('through the engine in chunks of %i', (chunk_rows) => {
     const tenant = await makeTenant(database.pool, name);
     for (const step of entry.steps) {
       await changeByHand(database.pool, tenant, step);
-      const id = await importStep(tenant, await zipOf(step.files), step.options, chunk_rows);
+      const id = await importStep(tenant, step, chunk_rows);
       const result = await resultOf(database.pool, tenant, id);
       await expect(asJson(result)).toMatchFileSnapshot(step.expect_path);
     }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
@@ -20,11 +21,16 @@ export interface ByHandChange {
   readonly stick?: readonly string[];
 }
 
-/** One import of a case: `<n>-in/`, `<n>-options.json`, `<n>-by-hand.json` (before it), `<n>-expect.json`. */
+/**
+ * One import of a case: `<n>-in/` with the files of its zip, or `<n>-upload/` with the one file that is sent as it is;
+ * `<n>-options.json`, `<n>-by-hand.json` (before it), `<n>-expect.json`.
+ */
 export interface CaseStep {
   readonly number: number;
-  /** Path in the upload to content. */
+  /** Path in the zip to content. */
   readonly files: Readonly<Record<string, Buffer>>;
+  /** What is sent instead of a zip of files. */
+  readonly upload: { readonly name: string; readonly content: Buffer } | null;
   readonly options: Readonly<Record<string, string | boolean>>;
   readonly by_hand: readonly ByHand[];
   readonly expect_path: string;
@@ -41,10 +47,13 @@ export interface CaseFolder {
   readonly stored: readonly { readonly table: string; readonly header: string; readonly path: string }[];
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+/** The files of a folder, path to content; none where there is no such folder. */
+async function contentsBelow(folder: string): Promise<readonly (readonly [string, Buffer])[]> {
+  if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const names = paths.map((path) => relative(folder, path)).sort();
+  return await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const));
 }
 
 async function jsonOr<T>(path: string, otherwise: T): Promise<T> {
@@ -53,14 +62,12 @@ async function jsonOr<T>(path: string, otherwise: T): Promise<T> {
 }
 
 async function readStep(path: string, number: number): Promise<CaseStep> {
-  const folder = join(path, `${number}-in`);
-  const names = await filesBelow(folder);
-  const files = await Promise.all(
-    names.map(async (name) => [name, await readFile(join(folder, name))] as const),
-  );
+  const files = await contentsBelow(join(path, `${number}-in`));
+  const [upload] = await contentsBelow(join(path, `${number}-upload`));
   return {
     number,
     files: Object.fromEntries(files),
+    upload: upload ? { name: upload[0], content: upload[1] } : null,
     options: await jsonOr(join(path, `${number}-options.json`), {}),
     by_hand: await jsonOr(join(path, `${number}-by-hand.json`), []),
     expect_path: join(path, `${number}-expect.json`),
@@ -87,7 +94,7 @@ export async function readCases(root: string): Promise<readonly CaseFolder[]> {
       if (!entry.isDirectory()) continue;
       const path = join(root, kind.name, entry.name);
       const inside = await readdir(path);
-      const numbers = inside.flatMap((name) => /^(\d+)-in$/.exec(name)?.[1] ?? []).map(Number);
+      const numbers = inside.flatMap((name) => /^(\d+)-(?:in|upload)$/.exec(name)?.[1] ?? []).map(Number);
       const steps = await Promise.all(numbers.sort((a, b) => a - b).map((number) => readStep(path, number)));
       const outs = inside.includes('out') ? await readdir(join(path, 'out')) : [];
       const stored = inside.includes('stored') ? await readStored(join(path, 'stored')) : [];

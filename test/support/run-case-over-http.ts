@@ -10,7 +10,7 @@ import { makeToken } from '../../src/server/auth/hash-token.ts';
 import { storeToken } from '../../src/server/bootstrap.ts';
 import type { CaseFolder, CaseStep } from './case-folder.ts';
 import { exportOverHttp } from './http-exports.ts';
-import { changeByHand, numberAsFirst, type StepResult, sumsOf, zipOf } from './run-case.ts';
+import { changeByHand, numberAsFirst, type StepResult, sumsOf, uploadOf } from './run-case.ts';
 
 /** What a client sees of an import. Messages read `file:row  text`: the API tells no codes. */
 export interface SeenStep extends StepResult {
@@ -68,7 +68,7 @@ async function senderOf({ url, client, db }: CaseServer, root_account_id: number
 }
 
 async function importStep(client: Client, account_id: number, step: CaseStep): Promise<SeenStep> {
-  const attachment = await uploadOf(step);
+  const attachment = await attachmentOf(step);
   const { id } = await client.createSisImport({ account_id, attachment, ...step.options });
   const ended = await client.waitForSisImport({ account_id, id }, { longest_pause_ms: 50 });
   const errors: SisImportError[] = [];
@@ -81,12 +81,13 @@ async function importStep(client: Client, account_id: number, step: CaseStep): P
 }
 
 /** A single CSV file is sent as it is, all else as a zip. */
-async function uploadOf({ files }: CaseStep): Promise<Upload> {
-  const [only, ...others] = Object.entries(files);
+async function attachmentOf(step: CaseStep): Promise<Upload> {
+  const [only, ...others] = Object.entries(step.files);
   if (only && others.length === 0 && /^[^/]+\.csv$/.test(only[0])) {
     return { name: only[0], content: new Uint8Array(only[1]) };
   }
-  return { name: 'upload.zip', content: new Uint8Array(await zipOf(files)) };
+  const { name, content } = await uploadOf(step);
+  return { name, content: new Uint8Array(content) };
 }
 
 function inlineOf({ processing_errors = [], processing_warnings = [] }: SisImport): readonly string[] {

@@ -45,6 +45,11 @@ export async function zipOf(files: CaseStep['files']): Promise<Buffer> {
   return await buffer(zip.outputStream as unknown as Readable);
 }
 
+/** What a step sends: its upload, or a zip of its files. */
+export async function uploadOf({ files, upload }: CaseStep): Promise<{ name: string; content: Buffer }> {
+  return upload ?? { name: 'upload.zip', content: await zipOf(files) };
+}
+
 /** Does what a person would do by hand between two imports. */
 export async function changeByHand(db: Queryable, root_account_id: number, step: CaseStep): Promise<void> {
   for (const entry of step.by_hand) {
