@@ -52,7 +52,15 @@ import {
   showSisImport,
 } from './sis-imports.ts';
 import { createTerm, deleteTerm, listTerms, showTerm, updateTerm } from './terms.ts';
-import { createUser, listAccountUsers, removeUser, showUser, showUserProfile, updateUser } from './users.ts';
+import {
+  createUser,
+  listAccountUsers,
+  listCourseUsers,
+  removeUser,
+  showUser,
+  showUserProfile,
+  updateUser,
+} from './users.ts';
 
 /** Every endpoint by name, in the order of the reference page. */
 export const endpoints = {
@@ -108,6 +116,7 @@ export const endpoints = {
   deleteReport,
   abortReport,
   listAccountUsers,
+  listCourseUsers,
   showUser,
   showUserProfile,
   createUser,

@@ -1,4 +1,5 @@
 import type { Timestamp } from '../format/index.ts';
+import type { Enrollment } from './enrollment.ts';
 
 /** A person in the short form that other objects carry. */
 export interface User {
@@ -35,6 +36,12 @@ export interface UserDetails extends User {
     readonly can_update_avatar: boolean;
     readonly limit_parent_app_web_access: boolean;
   };
+}
+
+/** A person of a course. */
+export interface CourseUser extends UserDetails {
+  /** With `include[]=enrollments`: the person's enrollments in the course in the states that the list is about. */
+  readonly enrollments?: readonly Omit<Enrollment, 'user'>[];
 }
 
 /** What a person's profile shows. Titles, biographies, avatars and calendars do not exist in rollcall. */

@@ -1,6 +1,6 @@
 import { defineEndpoint, oneOf, type Parameters, pagesOf } from './define-endpoint.ts';
 import { loginMembers, stickiness } from './login-parameters.ts';
-import type { RemovedUser, UserDetails, UserProfile } from './user.ts';
+import type { CourseUser, RemovedUser, UserDetails, UserProfile } from './user.ts';
 
 const SEARCH_SUMMARY =
   'Part of a name, login, SIS id, integration id or address, at least 2 characters; or the id of a person.';
@@ -50,6 +50,44 @@ export const listAccountUsers = defineEndpoint({
   result: pagesOf<UserDetails>('UserDetails'),
   permission: ['read_roster'],
   summary: 'Lists the people of an account.',
+});
+
+export const listCourseUsers = defineEndpoint({
+  name: 'listCourseUsers',
+  method: 'GET',
+  path: '/api/v1/courses/:course_id/users',
+  parameters: {
+    search_term: { kind: 'string', summary: SEARCH_SUMMARY },
+    enrollment_type: {
+      kind: 'string',
+      list: true,
+      values: enrollmentWords,
+      summary: 'People with an enrollment of one of these base types.',
+    },
+    enrollment_role_id: { kind: 'integer', summary: 'People with an enrollment under this role.' },
+    enrollment_state: {
+      kind: 'string',
+      list: true,
+      values: ['active', 'invited', 'rejected', 'completed', 'inactive'],
+      summary: 'People with an enrollment in one of these states: active and invited unless given.',
+    },
+    user_ids: { kind: 'id', list: true, summary: 'These people alone.' },
+    sort: {
+      kind: 'string',
+      values: ['username', 'email', 'sis_id', 'integration_id', 'last_login'],
+      summary: 'What the list is sorted by: the sortable name unless given.',
+    },
+    order: { kind: 'string', values: ['asc', 'desc'], summary: 'Up, unless given, or down.' },
+    include: {
+      kind: 'string',
+      list: true,
+      values: ['enrollments', 'email', 'last_login', 'time_zone', 'uuid', 'avatar_url'],
+      summary: 'Keys to add; there are no avatars.',
+    },
+  },
+  result: pagesOf<CourseUser>('CourseUser'),
+  permission: ['read_roster'],
+  summary: 'Lists the people of a course.',
 });
 
 export const showUser = defineEndpoint({

@@ -38,6 +38,7 @@ export interface EnrollmentFilter {
   readonly course_id?: number | null;
   readonly course_section_id?: number | null;
   readonly user_id?: number | null;
+  readonly user_ids?: readonly number[] | null;
   readonly enrollment_term_id?: number | null;
   readonly workflow_states: readonly string[];
   readonly types?: readonly string[] | null;
@@ -93,6 +94,7 @@ const list = `select ${columns} from (
       and ($14::text[] is null or exists (
         select from pseudonyms p where p.root_account_id = $1 and p.sis_id = any($14)
           and case when $15 then p.id = e.sis_pseudonym_id else p.user_id = e.user_id end))
+      and ($16::int8[] is null or e.user_id = any($16))
     order by e.type, sorted_by, e.id limit $2 offset $3
   ) e ${surroundings} order by e.type, e.sorted_by, e.id`;
 
@@ -119,6 +121,7 @@ export async function listEnrollments(
     filter.sis_section_ids ?? null,
     filter.sis_user_ids ?? null,
     filter.through_that_login ?? false,
+    filter.user_ids ?? null,
   ]);
   return found.rows;
 }

@@ -7,6 +7,8 @@ import { emailOfUser } from './users.ts';
 export interface PeopleFilter {
   /** Part of a name, login, id or address; null: everybody. */
   readonly search_term: string | null;
+  /** SIS ids and integration ids are searched, too. */
+  readonly search_sis_ids: boolean;
   /** People with these ids alone; null: everybody. */
   readonly user_ids: readonly number[] | null;
   /** Base types of enrollments, of which one is enough; empty: whatever they are. */
@@ -79,15 +81,16 @@ export async function listAccountUserIds(
      where u.root_account_id = $1 and u.workflow_state <> 'deleted'
        and u.id in (${members.join(' union all ')})
        and (cardinality($3::text[]) = 0 or u.id in (${enrolled('and e.type = any($3::text[])')}))
-       and ($4::text is null or ${matchesSearch('$4')})
+       and ($4::text is null or ${matchesSearch('$4', '$6::bool')})
        and ($5::int8[] is null or u.id = any($5::int8[]))
-     order by ${orderBy(filter)} limit $6 offset $7`,
+     order by ${orderBy(filter)} limit $7 offset $8`,
     [
       account.root_account_id,
       account.id,
       filter.enrollment_types,
       filter.search_term === null ? null : searchPattern(filter.search_term),
       filter.user_ids,
+      filter.search_sis_ids,
       page.limit,
       page.offset,
     ],
@@ -109,18 +112,19 @@ export async function listCourseUserIds(
     `select u.id from users u
      where u.root_account_id = $1 and u.workflow_state <> 'deleted'
        and u.id in (select e.user_id from enrollments e
-         where e.root_account_id = $1 and e.course_id = $2 and e.workflow_state = any($8::text[])
+         where e.root_account_id = $1 and e.course_id = $2 and e.workflow_state = any($9::text[])
            and (cardinality($3::text[]) = 0 or e.type = any($3::text[]))
-           and (cardinality($9::int8[]) = 0 or e.role_id = any($9::int8[])))
-       and ($4::text is null or ${matchesSearch('$4')})
+           and (cardinality($10::int8[]) = 0 or e.role_id = any($10::int8[])))
+       and ($4::text is null or ${matchesSearch('$4', '$6::bool')})
        and ($5::int8[] is null or u.id = any($5::int8[]))
-     order by ${orderBy(filter)} limit $6 offset $7`,
+     order by ${orderBy(filter)} limit $7 offset $8`,
     [
       course.root_account_id,
       course.id,
       filter.enrollment_types,
       filter.search_term === null ? null : searchPattern(filter.search_term),
       filter.user_ids,
+      filter.search_sis_ids,
       page.limit,
       page.offset,
       filter.enrollment_states,

@@ -1,8 +1,12 @@
+import { endpoints } from '../../../api/index.ts';
 import type { PeopleFilter } from '../../../db/index.ts';
 import type { PageRequest } from '../../pagination.ts';
 import type { ParameterRecord } from '../../parameters.ts';
+import type { SisRights } from '../../presenters/sis-fields.ts';
 import { idOfTerm, readSearchTerm } from '../../search-term.ts';
 import { wordParameter } from '../../words.ts';
+
+const declared = endpoints.listAccountUsers.parameters;
 
 const baseTypes: Readonly<Record<string, string>> = {
   student: 'StudentEnrollment',
@@ -12,29 +16,20 @@ const baseTypes: Readonly<Record<string, string>> = {
   designer: 'DesignerEnrollment',
 };
 
-/** The words by which lists choose a base type of enrollments. */
-export const enrollmentWords = Object.keys(baseTypes);
-
 /** The base types behind such words. */
 export function baseTypesOf(words: readonly string[]): readonly string[] {
   return words.flatMap((word) => baseTypes[word] ?? []);
 }
 
 /** What lists of people have in common: `search_term`, `sort` and `order`. */
-export function readPeopleFilter(parameters: ParameterRecord): PeopleFilter {
-  const sort = wordParameter(parameters, 'sort', [
-    'username',
-    'email',
-    'sis_id',
-    'integration_id',
-    'last_login',
-  ]);
+export function readPeopleFilter(parameters: ParameterRecord, rights: SisRights): PeopleFilter {
   return {
     search_term: readSearchTerm(parameters),
+    search_sis_ids: rights.may('read_sis') || rights.may('manage_sis'),
     user_ids: null,
     enrollment_types: [],
-    sort: sort ?? 'username',
-    descending: wordParameter(parameters, 'order', ['asc', 'desc']) === 'desc',
+    sort: wordParameter(parameters, 'sort', declared.sort.values) ?? 'username',
+    descending: wordParameter(parameters, 'order', declared.order.values) === 'desc',
   };
 }
 
