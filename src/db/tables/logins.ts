@@ -34,6 +34,19 @@ export async function findLogin(
   return found.rows[0] ?? null;
 }
 
+/** Whose login holds the SIS id in the tenant, in any state; null when none does. */
+export async function findUserWithSisId(
+  db: Queryable,
+  root_account_id: number,
+  sis_id: string,
+): Promise<number | null> {
+  const found = await db.query<{ user_id: number }>(
+    'select user_id from pseudonyms where root_account_id = $1 and sis_id = $2',
+    [root_account_id, sis_id],
+  );
+  return found.rows[0]?.user_id ?? null;
+}
+
 /** The live logins of a person in the tenant, by id. */
 export async function listUserLogins(
   db: Queryable,

@@ -1,5 +1,6 @@
 import type { Login } from '../../../api/index.ts';
 import { editRoster, planLogin } from '../../../engine/index.ts';
+import { checkRank } from '../../auth/check-rank.ts';
 import { openRootAccount } from '../../auth/open-account.ts';
 import { findObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
@@ -24,6 +25,7 @@ export async function createLogin(call: Call): Promise<Login> {
   const unknown = new ApiError('unknown_record', { params: { noun: 'user' } });
   const person = await findObject(call, 'user', requiredText(requiredGroup(call, 'user'), 'id'));
   if (person.root_account_id !== root_account_id) throw unknown;
+  await checkRank(call, person.id);
   const unique_id = requiredText(group, 'unique_id');
   const fields = { ...readLoginFields(group, rights), unique_id };
   const id = await editRoster(...editorOf(call, root_account_id), async (roster) => {

@@ -1,6 +1,7 @@
 import { endpoints, type Login } from '../../../api/index.ts';
 import { findLogin } from '../../../db/index.ts';
 import { editRoster, planLoginChange } from '../../../engine/index.ts';
+import { checkRank } from '../../auth/check-rank.ts';
 import { openRootAccount } from '../../auth/open-account.ts';
 import { type Call, numericId } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
@@ -19,6 +20,7 @@ export async function updateLogin(call: Call): Promise<Login> {
   const id = numericId(call, 'id', 'login');
   const login = await findLogin(call.context.database.pool, root_account_id, id);
   if (login === null || login.workflow_state === 'deleted') throw unknownLogin();
+  await checkRank(call, login.user_id);
   const group = groupParameter(call.parameters, 'login');
   if (group === null) throw new ApiError('missing_group', { params: { parameter: 'login' } });
   const state = wordParameter(group, 'workflow_state', members.workflow_state.values);

@@ -1,6 +1,7 @@
 import { endpoints, type UserDetails } from '../../../api/index.ts';
-import { updateUserPreferences } from '../../../db/index.ts';
+import { findUserWithSisId, updateUserPreferences } from '../../../db/index.ts';
 import { editRoster, isAddress, type NewChannel, type NewPerson, planPerson } from '../../../engine/index.ts';
+import { checkRank } from '../../auth/check-rank.ts';
 import { type OpenedRootAccount, openRootAccount } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
@@ -48,6 +49,11 @@ export async function createUser(call: Call): Promise<UserDetails> {
   const { root_account_id } = place;
   const person = readPerson(call, place);
   const preferences = readPreferences(groupParameter(call.parameters, 'user') ?? emptyRecord());
+  const { sis_id = null } = person.login;
+  if (person.revive && sis_id !== null) {
+    const revived = await findUserWithSisId(call.context.database.pool, root_account_id, sis_id);
+    if (revived !== null) await checkRank(call, revived);
+  }
   const id = await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const made = await planPerson(roster, person);
     if ('fault' in made) throw refusalOf(made.fault);

@@ -1,5 +1,6 @@
 import type { RemovedUser } from '../../../api/index.ts';
 import { editRoster, planPersonRemoval } from '../../../engine/index.ts';
+import { checkRank } from '../../auth/check-rank.ts';
 import { openRootAccount } from '../../auth/open-account.ts';
 import { findObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
@@ -15,6 +16,7 @@ export async function removeUser(call: Call): Promise<RemovedUser> {
   if (person.root_account_id !== root_account_id) {
     throw new ApiError('unknown_record', { params: { noun: 'user' } });
   }
+  await checkRank(call, person.id);
   await editRoster(...editorOf(call, root_account_id), (roster) => planPersonRemoval(roster, person.id));
   return { user: await presentPerson(call, place, person.id), status: 'ok' };
 }

@@ -1,6 +1,7 @@
 import { endpoints, type UserDetails } from '../../../api/index.ts';
 import { updateUserPreferences } from '../../../db/index.ts';
 import { editRoster, isAddress, type PersonFields, planPersonChange } from '../../../engine/index.ts';
+import { checkRank } from '../../auth/check-rank.ts';
 import { openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
@@ -40,6 +41,7 @@ function readPerson(call: Call, group: ParameterRecord, user_id: number): Person
 export async function updateUser(call: Call): Promise<UserDetails> {
   const person = await openObject(call, 'user', 'id');
   const { root_account_id, id } = person;
+  await checkRank(call, id);
   const group = groupParameter(call.parameters, 'user');
   if (group === null) throw new ApiError('missing_group', { params: { parameter: 'user' } });
   const fields = readPerson(call, group, id);
