@@ -12,6 +12,13 @@ import { PairFilter } from './pair-filter.ts';
 /** One value, or one value per column of a two-column look-up. */
 export type LookupKey = string | number | boolean | readonly [number, number | string];
 
+/** Which keys of a look-up have been asked for. */
+export interface Answers {
+  readonly has: (key: LookupKey) => boolean;
+  /** Notes a key as being looked up: from now on its answer is what `learn` brings. */
+  readonly open: (key: LookupKey) => void;
+}
+
 type LookupOf<T extends RosterTable> = Extract<keyof (typeof rosterTables)[T]['lookups'], string>;
 
 /** A column's value as key of a map. */
@@ -164,6 +171,17 @@ export class Found {
   byId<T extends RosterTable>(table: T, id: number | null): RosterRecord<T> | undefined {
     if (id === null) return undefined;
     return this.#table(table).records.get(id) as RosterRecord<T> | undefined;
+  }
+
+  /** The answers to one look-up, for asking many keys of it. */
+  answers(table: RosterTable, lookup: string): Answers {
+    const index = this.#index(table, lookup);
+    const { records } = this.#table(table);
+    const has = (key: LookupKey) => index.find(key) !== undefined;
+    const open = (key: LookupKey) => index.open(key);
+    return lookup === 'by_id'
+      ? { has: (key) => records.has(key as number) || has(key), open }
+      : { has, open };
   }
 
   /** Whether a key still has to be looked up. */

@@ -54,10 +54,19 @@ export async function lookUpRecords(
   const result = await client.query({
     name: `look_up_${table}_${lookup}`,
     text: statement(table, lookup),
-    values: [root_account_id, ...values],
+    values: [root_account_id, ...values.map(arrayText)],
     rowMode: 'array',
   });
   return (result.rows as unknown[][]).map(recordMaker(table));
+}
+
+/** Keys as PostgreSQL's text of an array. The driver looks at each by itself, which thousands of them feel. */
+function arrayText(keys: readonly unknown[]): string | readonly unknown[] {
+  if (typeof keys[0] !== 'string') return `{${keys.join()}}`;
+  const text = `{"${keys.join('","')}"}`;
+  // What has to be escaped is left to the driver: besides the quotes put here there is none.
+  const isPlain = !text.includes('\\') && text.split('"').length === 2 * keys.length + 1;
+  return isPlain ? text : keys;
 }
 
 type AnyRecord = { readonly id: number } & Record<string, unknown>;
@@ -69,7 +78,9 @@ type AnyRecord = { readonly id: number } & Record<string, unknown>;
  */
 function recordMaker(table: RosterTable): (row: readonly unknown[]) => AnyRecord {
   const names = Object.keys(specOf(table).columns);
-  const blank = JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null])))) as AnyRecord;
+  const blank = JSON.parse(
+    JSON.stringify(Object.fromEntries(names.map((name) => [name, null]))),
+  ) as AnyRecord;
   return (row) => {
     const record: Record<string, unknown> = { ...blank };
     for (let at = 0; at < names.length; at += 1) record[names[at] as string] = row[at];

@@ -29,16 +29,26 @@ export function sortableName(full_name: string): string {
 
 /** The name of a person: the row's own, else what is stored, else the best that is left. */
 export function nameOf(cells: NameCells, stored: string | null, login_id: string): string {
-  const parts = [cells.first_name, cells.last_name].filter((part) => part !== null).join(' ');
-  return cells.full_name ?? (parts || null) ?? stored ?? cells.sortable_name ?? cells.short_name ?? login_id;
+  return (
+    cells.full_name ??
+    joined(cells.first_name, ' ', cells.last_name) ??
+    stored ??
+    cells.sortable_name ??
+    cells.short_name ??
+    login_id
+  );
 }
 
 /** The sortable name: the row's own, else made from what the row gives, else what is stored. */
 export function sortableNameOf(cells: NameCells, name: string, stored: string | null): string {
   if (cells.sortable_name !== null) return cells.sortable_name;
   if (cells.full_name !== null) return sortableName(cells.full_name);
-  const parts = [cells.last_name, cells.first_name].filter((part) => part !== null).join(', ');
-  return (parts || null) ?? stored ?? sortableName(name);
+  return joined(cells.last_name, ', ', cells.first_name) ?? stored ?? sortableName(name);
+}
+
+function joined(first: string | null, between: string, second: string | null): string | null {
+  if (first === null) return second;
+  return second === null ? first : first + between + second;
 }
 
 /** The names of a person that somebody changes: undefined is left as it is, null is made from the others. */

@@ -1,13 +1,21 @@
 import type { ClientBase } from 'pg';
 import { askFact, type FactName, lookUpRecords, type RosterTable } from '../../db/index.ts';
-import type { Found, LookupKey } from '../found.ts';
+import type { Answers, Found, LookupKey } from '../found.ts';
 import type { Needs, Want } from '../importers/define-importer.ts';
 import type { PlanOptions } from '../plan.ts';
 import { inSlices } from './in-slices.ts';
 
-/** The keys that the rows of a chunk ask for and that are not known yet, each once. */
+/** The keys of one look-up that the rows of a chunk ask for and that are not known yet, each once. */
+interface Question {
+  readonly table: RosterTable;
+  readonly lookup: string;
+  readonly answers: Answers;
+  readonly keys: LookupKey[];
+}
+
+/** What a stage asks for. */
 class Wanted {
-  readonly #keys = new Map<RosterTable, Map<string, LookupKey[]>>();
+  readonly #questions = new Map<RosterTable, Map<string, Question>>();
   readonly #facts = new Map<FactName, Set<number>>();
   readonly #found: Found;
 
@@ -17,14 +25,12 @@ class Wanted {
 
   want(): Want {
     const want = (table: RosterTable, lookup: string, key: LookupKey | null) => {
-      if (key === null || !this.#found.isMissing(table, lookup, key)) return;
+      if (key === null) return;
+      const { answers, keys } = this.#question(table, lookup);
+      if (answers.has(key)) return;
       // From here on the key is no longer missing, so that it is asked for once.
-      this.#found.ask(table, lookup, key);
-      const lookups = this.#keys.get(table) ?? new Map<string, LookupKey[]>();
-      this.#keys.set(table, lookups);
-      const keys = lookups.get(lookup);
-      if (keys) keys.push(key);
-      else lookups.set(lookup, [key]);
+      answers.open(key);
+      keys.push(key);
     };
     const fact = (name: FactName, id: number) => {
       if (!this.#found.isFactMissing(name, id)) return;
@@ -34,20 +40,37 @@ class Wanted {
     return Object.assign(want, { fact });
   }
 
+  #question(table: RosterTable, lookup: string): Question {
+    let lookups = this.#questions.get(table);
+    if (!lookups) {
+      lookups = new Map();
+      this.#questions.set(table, lookups);
+    }
+    let question = lookups.get(lookup);
+    if (!question) {
+      question = { table, lookup, answers: this.#found.answers(table, lookup), keys: [] };
+      lookups.set(lookup, question);
+    }
+    return question;
+  }
+
+  #asked(): readonly Question[] {
+    const all = [...this.#questions.values()].flatMap((lookups) => [...lookups.values()]);
+    return all.filter(({ keys }) => keys.length > 0);
+  }
+
   isEmpty(): boolean {
-    return this.#keys.size === 0 && this.#facts.size === 0;
+    return this.#asked().length === 0 && this.#facts.size === 0;
   }
 
   /** The tables of which something is asked. */
   tables(): readonly RosterTable[] {
-    return [...this.#keys.keys()];
+    return [...new Set(this.#asked().map(({ table }) => table))];
   }
 
   async load(client: ClientBase, root_account_id: number): Promise<void> {
-    for (const [table, lookups] of this.#keys) {
-      for (const [lookup, keys] of lookups) {
-        this.#found.learn(table, lookup, await lookUpRecords(client, root_account_id, table, lookup, keys));
-      }
+    for (const { table, lookup, keys } of this.#asked()) {
+      this.#found.learn(table, lookup, await lookUpRecords(client, root_account_id, table, lookup, keys));
     }
     for (const [name, ids] of this.#facts) {
       const distinct = [...ids];
