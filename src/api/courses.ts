@@ -159,6 +159,7 @@ export const createCourse = defineEndpoint({
   parameters: {
     course: { kind: 'group', members: courseMembers, summary: 'The new course.' },
     offer: { kind: 'boolean', summary: 'Publishes the course at once.' },
+    enroll_me: { kind: 'boolean', summary: 'Enrolls the caller as a teacher.' },
     enable_sis_reactivation: {
       kind: 'boolean',
       summary: 'Brings the deleted course with that SIS ID back, if there is one, instead of making another.',

@@ -42,6 +42,16 @@ import {
 } from './reports.ts';
 import { activateRole, createRole, deactivateRole, listRoles, showRole } from './roles.ts';
 import {
+  createSection,
+  crossListSection,
+  deleteSection,
+  endCrossListing,
+  listSections,
+  showCourseSection,
+  showSection,
+  updateSection,
+} from './sections.ts';
+import {
   abortAllPendingSisImports,
   abortSisImport,
   createSisImport,
@@ -99,6 +109,14 @@ export const endpoints = {
   updateCourse,
   deleteCourse,
   updateCourses,
+  listSections,
+  showSection,
+  showCourseSection,
+  createSection,
+  updateSection,
+  deleteSection,
+  crossListSection,
+  endCrossListing,
   listCourseEnrollments,
   listSectionEnrollments,
   listUserEnrollments,

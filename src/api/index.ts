@@ -15,6 +15,7 @@ export * from './login-parameters.ts';
 export { type Progress, type ProgressState, progressStates } from './progress.ts';
 export * from './report.ts';
 export * from './role.ts';
+export * from './section.ts';
 export * from './sis-import.ts';
 export * from './term.ts';
 export * from './user.ts';

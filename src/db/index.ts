@@ -36,6 +36,7 @@ export * from './tables/queue-workers.ts';
 export * from './tables/roles.ts';
 export * from './tables/root-accounts.ts';
 export * from './tables/roster.ts';
+export * from './tables/sections.ts';
 export * from './tables/sis-import-messages.ts';
 export * from './tables/sis-imports.ts';
 export * from './tables/stored-files.ts';

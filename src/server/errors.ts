@@ -186,6 +186,12 @@ export const errorEntries = {
     shape: 'error',
     text: 'The enrollment is neither inactive nor concluded but {workflow_state}.',
   },
+  section_has_enrollments: {
+    status: 400,
+    shape: 'message',
+    text: 'A section in which somebody is enrolled cannot be deleted.',
+  },
+  not_cross_listed: { status: 400, shape: 'message', text: 'The section is not cross-listed.' },
   blank_field: { status: 400, shape: 'fields', text: 'must not be blank' },
   too_long_field: { status: 400, shape: 'fields', text: 'is longer than {max_length} characters' },
   too_short_field: { status: 400, shape: 'fields', text: 'is shorter than {min_length} characters' },

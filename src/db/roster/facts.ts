@@ -17,6 +17,8 @@ const facts = {
     where root_account_id = $1 and id = any($2::int8[]) and workflow_state = 'deleted'`,
   person_has_live_login: `select distinct user_id as id from pseudonyms
     where root_account_id = $1 and user_id = any($2::int8[]) and workflow_state <> 'deleted'`,
+  section_has_people: `select k.id from unnest($2::int8[]) k(id) where exists (select from enrollments e
+    where e.root_account_id = $1 and e.course_section_id = k.id and e.workflow_state not in ('deleted', 'rejected'))`,
   section_is_empty: `select k.id from unnest($2::int8[]) k(id) where not exists (select from enrollments e
     where e.root_account_id = $1 and e.course_section_id = k.id)`,
   enrollment_is_marked: `select k.id from unnest($2::int8[]) k(id)

@@ -161,3 +161,23 @@ export async function findGroupIds(
   );
   return new Map(found.rows.map(({ place, ids }) => [place, ids]));
 }
+
+/** The active and invited enrollments of students in sections by section and name, at most so many in each. */
+export async function listStudentEnrollments(
+  db: Queryable,
+  root_account_id: number,
+  section_ids: readonly number[],
+  per_section: number,
+): Promise<readonly EnrollmentRow[]> {
+  const found = await db.query<EnrollmentRow>(
+    `select ${columns} from (
+       select e.*, u.uuid as user_uuid,
+         row_number() over (partition by e.course_section_id order by lower(u.sortable_name), e.id) as place
+       from enrollments e join users u on u.root_account_id = $1 and u.id = e.user_id
+       where e.root_account_id = $1 and e.course_section_id = any($2::int8[]) and e.type = 'StudentEnrollment'
+         and e.workflow_state in ('active', 'invited')
+     ) e ${surroundings} where e.place <= $3 order by e.course_section_id, e.place`,
+    [root_account_id, section_ids, per_section],
+  );
+  return found.rows;
+}

@@ -38,6 +38,15 @@ export {
   planPersonRemoval,
 } from './person.ts';
 export {
+  planCrossListing,
+  planHomecoming,
+  planSection,
+  planSectionChange,
+  planSectionDeletion,
+  type SectionFault,
+  type SectionFields,
+} from './section.ts';
+export {
   planTerm,
   planTermChange,
   planTermDeletion,

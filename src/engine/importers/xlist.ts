@@ -5,7 +5,7 @@ import type { Plan, RowResult } from '../plan.ts';
 import { isStuck } from '../stickiness.ts';
 import { tooLong } from './cells.ts';
 import { defineImporter, type Want } from './define-importer.ts';
-import { moveSection } from './section-move.ts';
+import { crossListSection, returnSection } from './section-move.ts';
 
 type Row = RowOf<typeof xlist>;
 type Section = RosterRecord<'course_sections'>;
@@ -70,10 +70,7 @@ function crossList(row: Row, section: Section, plan: Plan): RowResult {
   const target = known ?? copyCourse(row, courseOf(section.course_id, plan), plan);
   if (isStuck('course_sections', section, 'course_id', options)) return 'dropped';
   plan.stamp('course_sections', section.id);
-  reviveCourse(target, plan);
-  if (section.course_id === target.id) return 'counted';
-  const home_id = section.nonxlist_course_id ?? section.course_id;
-  moveSection(section, target.id, home_id === target.id ? null : home_id, plan);
+  crossListSection(section, target, plan);
   return 'counted';
 }
 
@@ -85,8 +82,7 @@ function returnHome(row: Row, section: Section, plan: Plan): RowResult {
   const isElsewhere = target !== undefined && target.id !== section.course_id;
   const home_id = section.nonxlist_course_id;
   if (isElsewhere || home_id === null) return 'counted';
-  reviveCourse(courseOf(home_id, plan), plan);
-  moveSection(section, home_id, null, plan);
+  returnSection(section, courseOf(home_id, plan), plan);
   return 'counted';
 }
 
@@ -94,12 +90,6 @@ function courseOf(course_id: number, plan: Plan): Course {
   const course = plan.found.byId('courses', course_id);
   if (!course) throw new Error(`a section sits in unknown course ${course_id}`);
   return course;
-}
-
-/** A deleted course that is needed comes back unpublished, whatever a person has done to its state. */
-function reviveCourse(course: Course, plan: Plan): void {
-  if (course.workflow_state !== 'deleted') return;
-  plan.update('courses', course, { workflow_state: 'claimed' }, ['workflow_state']);
 }
 
 /** The unknown course of a row, made from the one that the section sits in, which it goes on following. */

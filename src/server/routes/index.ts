@@ -10,6 +10,7 @@ import { registerLoginRoutes } from './logins/index.ts';
 import { registerProgressRoutes } from './progress/index.ts';
 import { registerReportRoutes } from './reports/index.ts';
 import { registerRoleRoutes } from './roles/index.ts';
+import { registerSectionRoutes } from './sections/index.ts';
 import { registerSisImportRoutes } from './sis-imports/index.ts';
 import { registerTermRoutes } from './terms/index.ts';
 import { registerUserRoutes } from './users/index.ts';
@@ -22,6 +23,7 @@ export function registerRoutes(app: FastifyInstance, context: ServerContext): vo
   registerAdminRoutes(app, context);
   registerRoleRoutes(app, context);
   registerCourseRoutes(app, context);
+  registerSectionRoutes(app, context);
   registerUserRoutes(app, context);
   registerEnrollmentRoutes(app, context);
   registerLoginRoutes(app, context);

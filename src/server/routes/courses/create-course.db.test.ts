@@ -95,6 +95,26 @@ describe('POST accounts/:account_id/courses', () => {
     expect((await send({ offer: true }))[1]).toMatchObject({ workflow_state: 'available' });
   });
 
+  it('enrolls whoever makes it as a teacher when told to', async () => {
+    const [, made] = await send({ course: { name: 'Mine' }, enroll_me: true });
+    const { rows } = await server.database.pool.query(
+      `select s.name, s.default_section, e.workflow_state from enrollments e
+       join course_sections s on s.id = e.course_section_id where e.course_id = $1`,
+      [made.id],
+    );
+    expect(rows).toEqual([{ name: 'Mine', default_section: true, workflow_state: 'active' }]);
+    expect(made.enrollments).toEqual([
+      {
+        type: 'teacher',
+        role: 'TeacherEnrollment',
+        role_id: roster.role_ids.TeacherEnrollment,
+        user_id: 1,
+        enrollment_state: 'active',
+        limit_privileges_to_course_section: false,
+      },
+    ]);
+  });
+
   it('keeps a friendly name where the account is set up as elementary', async () => {
     const course = { name: 'Room 7', friendly_name: 'The Foxes' };
     expect((await send({ course }))[1].friendly_name).toBeNull();

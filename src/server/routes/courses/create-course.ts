@@ -1,11 +1,26 @@
 import type { Course } from '../../../api/index.ts';
-import { editRoster, planCourse } from '../../../engine/index.ts';
+import { editRoster, enrollPerson, planCourse, type RosterEdit } from '../../../engine/index.ts';
 import { openAccount } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
 import { emptyRecord, groupParameter, isTrue } from '../../parameters.ts';
 import { answerChangedCourse, readCourseFields, refusalOf } from './course-fields.ts';
+
+/** Makes the viewer a teacher of the course. */
+async function enrollViewer(call: Call, roster: RosterEdit, course_id: number): Promise<void> {
+  const fault = await enrollPerson(roster, {
+    user_id: call.viewer.user_id,
+    course_id,
+    course_section_id: null,
+    type: 'TeacherEnrollment',
+    role_id: null,
+    associated_user_id: null,
+    workflow_state: 'active',
+    fields: {},
+  });
+  if (typeof fault === 'string') throw new ApiError('invalid_field', { field: 'enroll_me' });
+}
 
 /** Makes a course in an account, or brings back the deleted one that holds its SIS ID. */
 export async function createCourse(call: Call): Promise<Course> {
@@ -20,6 +35,7 @@ export async function createCourse(call: Call): Promise<Course> {
   const id = await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const made = await planCourse(roster, fields, start);
     if ('fault' in made) throw refusalOf(made.fault);
+    if (isTrue(parameters.enroll_me)) await enrollViewer(call, roster, made.id);
     return made.id;
   });
   return answerChangedCourse(call, { root_account_id, id });
