@@ -29,6 +29,7 @@ export interface Consequence {
     | 'delete_section_enrollments'
     | 'move_section_enrollments'
     | 'drop_group_memberships'
+    | 'delete_category_groups'
     | 'delete_group_memberships'
     | 'delete_category_tags'
     | 'delete_tag_associations';

@@ -111,6 +111,20 @@ const statements: Readonly<Record<string, readonly string[]>> = {
     setState('group_memberships', 'deleted', LEFT_COURSE),
     replaceLeaders('t.leader_id = any($3::int8[]) and t.course_id = any($4::int8[])'),
   ],
+  delete_category_groups: [
+    setState(
+      'group_memberships',
+      'deleted',
+      `t.workflow_state <> 'deleted' and t.group_id in (select g.id from groups g
+        where g.root_account_id = $1 and g.group_category_id = any($3::int8[]) and g.workflow_state <> 'deleted')`,
+    ),
+    setState(
+      'groups',
+      'deleted',
+      `t.group_category_id = any($3::int8[]) and t.workflow_state <> 'deleted'`,
+      ', leader_id = null',
+    ),
+  ],
   delete_group_memberships: [
     setState(
       'group_memberships',

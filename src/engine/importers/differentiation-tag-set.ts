@@ -2,7 +2,7 @@ import { differentiationTagSet, draftMessage } from '../../format/index.ts';
 import { statusWord } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
 import { inCourse, isSamePlace } from './group-place.ts';
-import { faultOfSet, saveSet, type WantedSet, wantSetsOfName } from './group-set.ts';
+import { faultOfSet, reasonOf, saveSet, type WantedSet, wantSetsOfName } from './group-set.ts';
 
 /** Sets of differentiation tags: categories of a course, kept apart from those of groups. */
 export const differentiationTagSetImporter = defineImporter<typeof differentiationTagSet>({
@@ -52,8 +52,10 @@ export const differentiationTagSetImporter = defineImporter<typeof differentiati
       workflow_state: statusWord(row.status, ['active', 'deleted']) ?? 'active',
       sis_id: tag_set_id,
     };
-    const reason = faultOfSet(set, existing, found);
-    if (reason !== null) return draftMessage('differentiation_tag_set.invalid', { tag_set_id, reason });
+    const fault = faultOfSet(set, existing, found);
+    if (fault !== null) {
+      return draftMessage('differentiation_tag_set.invalid', { tag_set_id, reason: reasonOf(fault, set) });
+    }
     if (existing) plan.stamp('group_categories', existing.id);
     saveSet(set, existing, plan);
     return 'counted';

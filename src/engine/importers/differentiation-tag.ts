@@ -7,7 +7,7 @@ import { statusWord, tooLong } from './cells.ts';
 import { defineImporter, type Want } from './define-importer.ts';
 import { inCourse } from './group-place.ts';
 import { type Group, isMoveRefused, saveGroup } from './group-record.ts';
-import { faultOfSet, type GroupSet, saveSet, type WantedSet, wantSetsOfName } from './group-set.ts';
+import { faultOfSet, type GroupSet, reasonOf, saveSet, type WantedSet, wantSetsOfName } from './group-set.ts';
 
 type Row = RowOf<typeof differentiationTag>;
 type Course = RosterRecord<'courses'>;
@@ -62,12 +62,10 @@ export const differentiationTagImporter = defineImporter<typeof differentiationT
     };
     const shared = named ?? (row.course_id === null ? sharedSet(present) : undefined);
     const mine = present?.single_tag ? present : undefined;
-    const reason = tooLong(row.name, tag_id)
-      ? 'a value is longer than 255 characters'
-      : shared
-        ? null
-        : faultOfSet(own, mine, found);
-    if (reason !== null) return draftMessage('differentiation_tag.invalid', { tag_id, reason });
+    const fault = tooLong(row.name, tag_id) ? 'too_long' : shared ? null : faultOfSet(own, mine, found);
+    if (fault !== null) {
+      return draftMessage('differentiation_tag.invalid', { tag_id, reason: reasonOf(fault, own) });
+    }
     const set = shared ?? saveSet(own, mine, plan);
     // A set of its own that the tag has left holds nothing any more.
     if (mine && set.id !== mine.id) plan.update('group_categories', mine, { workflow_state: 'deleted' });

@@ -4,7 +4,7 @@ import type { PlanOptions } from '../plan.ts';
 import { statusWord } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
 import { inAccount, isSamePlace, type Place, type PlaceFault, placeOf, wantPlace } from './group-place.ts';
-import { faultOfSet, saveSet, type WantedSet, wantSetsOfName } from './group-set.ts';
+import { faultOfSet, reasonOf, saveSet, type WantedSet, wantSetsOfName } from './group-set.ts';
 
 type Row = RowOf<typeof groupCategory>;
 
@@ -52,8 +52,10 @@ export const groupCategoryImporter = defineImporter<typeof groupCategory>({
       workflow_state: statusWord(row.status, ['active', 'deleted']) ?? 'active',
       sis_id: group_category_id,
     };
-    const reason = faultOfSet(set, existing, found);
-    if (reason !== null) return draftMessage('group_category.invalid', { group_category_id, reason });
+    const fault = faultOfSet(set, existing, found);
+    if (fault !== null) {
+      return draftMessage('group_category.invalid', { group_category_id, reason: reasonOf(fault, set) });
+    }
     if (existing) plan.stamp('group_categories', existing.id);
     saveSet(set, existing, plan);
     return 'counted';

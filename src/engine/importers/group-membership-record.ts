@@ -13,8 +13,8 @@ export interface MemberCells<Row> {
   readonly userOf: (row: Row) => string | null;
 }
 
-/** A group and a person that a row puts together. */
-interface Pair {
+/** A group and a person who belongs, or is to belong, to it. */
+export interface Pair {
   readonly group: Group;
   readonly user_id: number;
 }
@@ -27,13 +27,8 @@ export function pairOf<Row>(row: Row, { lookup, groupOf, userOf }: MemberCells<R
   };
 }
 
-/** The look-ups that memberships need. */
+/** The look-ups that rows about memberships need. */
 export function membershipNeeds<Row>(cells: MemberCells<Row>): readonly Needs<Row>[] {
-  const pairs = (rows: readonly Row[], found: Found): readonly Pair[] =>
-    rows.flatMap((row) => {
-      const { group, login } = pairOf(row, cells, found);
-      return group && login ? [{ group, user_id: login.user_id }] : [];
-    });
   return [
     (rows, want) => {
       for (const row of rows) {
@@ -41,6 +36,20 @@ export function membershipNeeds<Row>(cells: MemberCells<Row>): readonly Needs<Ro
         want('pseudonyms', 'by_sis_id', cells.userOf(row));
       }
     },
+    ...pairNeeds<Row>((rows, found) =>
+      rows.flatMap((row) => {
+        const { group, login } = pairOf(row, cells, found);
+        return group && login ? [{ group, user_id: login.user_id }] : [];
+      }),
+    ),
+  ];
+}
+
+/** The look-ups that groups and people need who are known already. */
+export function pairNeeds<Row>(
+  pairs: (rows: readonly Row[], found: Found) => readonly Pair[],
+): readonly Needs<Row>[] {
+  return [
     (rows, want, found) => {
       for (const { group, user_id } of pairs(rows, found)) {
         want('group_memberships', 'by_user', user_id);
@@ -101,7 +110,7 @@ function othersInSet({ group, user_id }: Pair, found: Found): readonly Membershi
 }
 
 /** The record of the pair to go on with: the accepted one, else one that lives, else the oldest. */
-function recordOf({ group, user_id }: Pair, found: Found): Membership | undefined {
+export function recordOf({ group, user_id }: Pair, found: Found): Membership | undefined {
   const rank = ({ workflow_state }: Membership) =>
     workflow_state === 'accepted' ? 0 : workflow_state === 'deleted' ? 2 : 1;
   const records = found
@@ -125,25 +134,41 @@ export function isFull(pair: Pair, found: Found): boolean {
 }
 
 /** Plans the membership of a pair; whoever is accepted leaves the other groups of the set. */
-export function saveMembership(pair: Pair, workflow_state: 'accepted' | 'deleted', plan: Plan): void {
-  const { found, options } = plan;
+export function saveMembership(
+  pair: Pair,
+  workflow_state: 'accepted' | 'invited' | 'requested' | 'deleted',
+  plan: Plan,
+): Membership {
+  const { found } = plan;
   const { group, user_id } = pair;
-  const record = recordOf(pair, found);
-  if (record) {
-    plan.stamp('group_memberships', record.id);
-    plan.update('group_memberships', record, { workflow_state });
-  } else {
-    const { sis_import_id } = options;
-    plan.create('group_memberships', { group_id: group.id, user_id, workflow_state, sis_import_id });
-  }
-  if (workflow_state === 'deleted') {
-    replaceLeader(group.id, user_id, plan);
-    return;
-  }
+  const saved = writeMembership(pair, workflow_state, plan);
+  if (workflow_state === 'deleted') replaceLeader(group.id, user_id, plan);
+  if (workflow_state !== 'accepted') return saved;
   for (const other of othersInSet(pair, found)) {
     plan.update('group_memberships', other, { workflow_state: 'deleted' });
     replaceLeader(other.group_id, user_id, plan);
   }
+  return saved;
+}
+
+function writeMembership(pair: Pair, workflow_state: string, plan: Plan): Membership {
+  const record = recordOf(pair, plan.found);
+  if (record) {
+    plan.stamp('group_memberships', record.id);
+    return plan.update('group_memberships', record, { workflow_state });
+  }
+  const { sis_import_id } = plan.options;
+  const { group, user_id } = pair;
+  return plan.create('group_memberships', { group_id: group.id, user_id, workflow_state, sis_import_id });
+}
+
+/** Takes a person out of a group, whatever their part in it. */
+export function leaveGroup(pair: Pair, plan: Plan): void {
+  for (const entry of plan.found.all('group_memberships', 'by_user', pair.user_id)) {
+    if (entry.group_id !== pair.group.id || entry.workflow_state === 'deleted') continue;
+    plan.update('group_memberships', entry, { workflow_state: 'deleted' });
+  }
+  replaceLeader(pair.group.id, pair.user_id, plan);
 }
 
 /** Takes the lead from a person who has left; a set with automatic leaders gives it to the longest-standing member. */

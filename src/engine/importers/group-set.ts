@@ -14,7 +14,7 @@ export interface WantedSet {
   readonly place: Place;
   readonly name: string;
   readonly workflow_state: 'active' | 'deleted';
-  /** Null for the set that a tag without a set is given. */
+  /** Null for the set that a tag without a set is given, and for what no import has made. */
   readonly sis_id: string | null;
 }
 
@@ -39,17 +39,32 @@ function setsOfName(place: Place, name: string, found: Found): readonly GroupSet
   return found.all('group_categories', 'live_by_account_and_name', [place.account_id ?? 0, name]);
 }
 
+/** Why a set cannot be saved. */
+export type SetFault = 'too_long' | 'reserved_name' | 'taken_name';
+
 /** Why the set cannot be saved, null when it can. A name is free to those who bear it already, or not any more. */
-export function faultOfSet(set: WantedSet, existing: GroupSet | undefined, found: Found): string | null {
+export function faultOfSet(set: WantedSet, existing: GroupSet | undefined, found: Found): SetFault | null {
   const { kind, place, name, workflow_state, sis_id } = set;
-  if (tooLong(name, sis_id)) return 'a value is longer than 255 characters';
+  if (tooLong(name, sis_id)) return 'too_long';
   if (workflow_state === 'deleted') return null;
   const bearsIt = existing?.workflow_state === 'active' && existing.name === name;
   if (bearsIt && isSamePlace(existing, place)) return null;
   const reserved = place.course_id === null ? RESERVED_IN_ACCOUNTS : RESERVED_IN_COURSES;
-  if (kind === 'group' && reserved.includes(name.toLowerCase())) return `the name ${name} is reserved`;
+  if (kind === 'group' && reserved.includes(name.toLowerCase())) return 'reserved_name';
   const others = setsOfName(place, name, found).filter((other) => other.id !== existing?.id);
-  return others.some((other) => other.kind === kind) ? `the name ${name} is in use there` : null;
+  return others.some((other) => other.kind === kind) ? 'taken_name' : null;
+}
+
+/** The fault as the `reason` of a message. */
+export function reasonOf(fault: SetFault, { name }: WantedSet): string {
+  switch (fault) {
+    case 'too_long':
+      return 'a value is longer than 255 characters';
+    case 'reserved_name':
+      return `the name ${name} is reserved`;
+    case 'taken_name':
+      return `the name ${name} is in use there`;
+  }
 }
 
 /** Plans a set that has no fault. */
@@ -61,7 +76,7 @@ export function saveSet(set: WantedSet, existing: GroupSet | undefined, plan: Pl
     kind,
     ...fields,
     role: null,
-    single_tag: sis_id === null,
+    single_tag: kind === 'tag' && sis_id === null,
     auto_leader: null,
     group_limit: null,
     sis_id,
