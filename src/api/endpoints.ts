@@ -29,6 +29,36 @@ import {
   showEnrollment,
 } from './enrollments.ts';
 import { downloadFile } from './files.ts';
+import {
+  createAccountGroupCategory,
+  createCourseGroupCategory,
+  deleteGroupCategory,
+  listAccountGroupCategories,
+  listCourseGroupCategories,
+  showGroupCategory,
+  updateGroupCategory,
+} from './group-categories.ts';
+import {
+  createGroupMembership,
+  deleteGroupMembership,
+  deleteGroupUser,
+  listGroupMemberships,
+  showGroupMembership,
+  showGroupUser,
+  updateGroupMembership,
+  updateGroupUser,
+} from './group-memberships.ts';
+import {
+  createCategoryGroup,
+  createGroup,
+  deleteGroup,
+  listAccountGroups,
+  listCategoryGroups,
+  listCourseGroups,
+  listGroupUsers,
+  showGroup,
+  updateGroup,
+} from './groups.ts';
 import { showHealth } from './health.ts';
 import { createLogin, deleteLogin, listAccountLogins, listUserLogins, updateLogin } from './logins.ts';
 import { cancelProgress, showProgress } from './progress.ts';
@@ -125,6 +155,30 @@ export const endpoints = {
   createSectionEnrollment,
   endEnrollment,
   reactivateEnrollment,
+  listAccountGroupCategories,
+  listCourseGroupCategories,
+  showGroupCategory,
+  createAccountGroupCategory,
+  createCourseGroupCategory,
+  updateGroupCategory,
+  deleteGroupCategory,
+  listAccountGroups,
+  listCourseGroups,
+  listCategoryGroups,
+  showGroup,
+  createGroup,
+  createCategoryGroup,
+  updateGroup,
+  deleteGroup,
+  listGroupUsers,
+  listGroupMemberships,
+  showGroupMembership,
+  showGroupUser,
+  createGroupMembership,
+  updateGroupMembership,
+  updateGroupUser,
+  deleteGroupMembership,
+  deleteGroupUser,
   showProgress,
   cancelProgress,
   listReports,

@@ -21,6 +21,9 @@ export { type CourseFilter, type CourseSort, courseSorts } from './tables/course
 export * from './tables/course-people.ts';
 export { type CourseRow, findCourse, listAccountCourses, untieFromBlueprint } from './tables/courses.ts';
 export * from './tables/enrollments.ts';
+export * from './tables/group-categories.ts';
+export * from './tables/group-memberships.ts';
+export * from './tables/groups.ts';
 export * from './tables/holding-accounts.ts';
 export * from './tables/import-facts.ts';
 export * from './tables/import-files.ts';

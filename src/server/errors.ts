@@ -197,6 +197,13 @@ export const errorEntries = {
   too_short_field: { status: 400, shape: 'fields', text: 'is shorter than {min_length} characters' },
   taken_field: { status: 400, shape: 'fields', text: 'is in use already' },
   invalid_field: { status: 400, shape: 'fields', text: 'is not valid' },
+  reserved_field: { status: 400, shape: 'fields', text: 'is reserved' },
+  not_in_course_field: {
+    status: 400,
+    shape: 'fields',
+    text: 'names somebody who is not in the course of the group',
+  },
+  full_field: { status: 400, shape: 'fields', text: 'is more than the group takes' },
   tied_field: { status: 400, shape: 'fields', text: 'is tied to another blueprint course' },
   has_learners_field: { status: 400, shape: 'fields', text: 'has students or observers' },
   malformed_request: { status: 400, shape: 'errors', text: 'The request cannot be read: {reason}.' },

@@ -3,10 +3,7 @@ import { ApiError } from './errors.ts';
 import { textField } from './fields.ts';
 import type { ParameterRecord } from './parameters.ts';
 
-/**
- * The SIS ID that an object shall have, null for none; undefined when it was not sent or is the one there is. To
- * change it is for those who may manage SIS data; all others get 403.
- */
+/** The SIS ID in a request, if it differs from the one there is: that is for those who may manage SIS data. */
 export function sisIdField(
   group: ParameterRecord,
   field: string,

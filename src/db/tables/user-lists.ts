@@ -133,3 +133,31 @@ export async function listCourseUserIds(
   );
   return found.rows.map(({ id }) => id);
 }
+
+/** The ids of the living people whose membership in a group is accepted. */
+export async function listGroupMemberIds(
+  db: Queryable,
+  group: { readonly root_account_id: number; readonly id: number },
+  filter: PeopleFilter,
+  page: Page,
+): Promise<readonly number[]> {
+  const found = await db.query<{ id: number }>(
+    `select u.id from users u
+     where u.root_account_id = $1 and u.workflow_state <> 'deleted'
+       and u.id in (select m.user_id from group_memberships m
+         where m.root_account_id = $1 and m.group_id = $2 and m.workflow_state = 'accepted')
+       and ($3::text is null or ${matchesSearch('$3', '$5::bool')})
+       and ($4::int8[] is null or u.id = any($4::int8[]))
+     order by ${orderBy(filter)} limit $6 offset $7`,
+    [
+      group.root_account_id,
+      group.id,
+      filter.search_term === null ? null : searchPattern(filter.search_term),
+      filter.user_ids,
+      filter.search_sis_ids,
+      page.limit,
+      page.offset,
+    ],
+  );
+  return found.rows.map(({ id }) => id);
+}

@@ -23,6 +23,21 @@ export {
   type WantedEnrollment,
 } from './enrollment.ts';
 export {
+  type GroupFault,
+  type GroupFields,
+  planGroup,
+  planGroupChange,
+  planGroupDeletion,
+} from './group.ts';
+export {
+  type GroupCategoryFault,
+  type GroupCategoryFields,
+  planGroupCategory,
+  planGroupCategoryChange,
+  planGroupCategoryDeletion,
+} from './group-category.ts';
+export { type MembershipFault, planLeaving, planMembership } from './group-membership.ts';
+export {
   type LoginFields,
   type NewLogin,
   planLogin,
