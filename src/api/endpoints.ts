@@ -61,6 +61,14 @@ import {
 } from './groups.ts';
 import { showHealth } from './health.ts';
 import { createLogin, deleteLogin, listAccountLogins, listUserLogins, updateLogin } from './logins.ts';
+import {
+  addObservee,
+  addObserveeWithCredentials,
+  listObservees,
+  listObservers,
+  removeObservee,
+  showObservee,
+} from './observees.ts';
 import { cancelProgress, showProgress } from './progress.ts';
 import {
   abortReport,
@@ -199,6 +207,12 @@ export const endpoints = {
   createLogin,
   updateLogin,
   deleteLogin,
+  listObservees,
+  listObservers,
+  showObservee,
+  addObservee,
+  addObserveeWithCredentials,
+  removeObservee,
   downloadFile,
   showHealth,
 } as const satisfies Readonly<Record<string, Endpoint>>;

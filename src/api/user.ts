@@ -44,6 +44,12 @@ export interface CourseUser extends UserDetails {
   readonly enrollments?: readonly Omit<Enrollment, 'user'>[];
 }
 
+/** A person at one end of a link between an observer and an observee. */
+export interface LinkedUser extends UserDetails {
+  /** The root accounts in which the two are linked. */
+  readonly observation_link_root_account_ids: readonly number[];
+}
+
 /** What a person's profile shows. Titles, biographies, avatars and calendars do not exist in rollcall. */
 export interface UserProfile {
   readonly id: number;

@@ -45,6 +45,7 @@ export * from './tables/sis-imports.ts';
 export * from './tables/stored-files.ts';
 export * from './tables/terms.ts';
 export * from './tables/user-lists.ts';
+export * from './tables/user-observers.ts';
 export * from './tables/user-search.ts';
 export * from './tables/users.ts';
 export type { Database } from './types.ts';

@@ -6,6 +6,7 @@ export * from './export/index.ts';
 export { isAddress } from './importers/user-email.ts';
 export type { NameChange } from './importers/user-names.ts';
 export type { LoginFault } from './login-faults.ts';
+export { isPassword, isSshaPassword } from './passwords.ts';
 export type { Change, Consequence } from './plan.ts';
 export { runImport } from './run-import.ts';
 export { stickyFields } from './stickiness.ts';

@@ -45,6 +45,12 @@ export const errorEntries = {
     shape: 'text',
     text: '429 Too Many Requests (Rate Limit Exceeded): too many uploads wait for their token; send it as a header.',
   },
+  unknown_observee: {
+    status: 422,
+    shape: 'errors',
+    text: 'Nobody has this login with this password.',
+  },
+  unknown_pairing_code: { status: 422, shape: 'errors', text: 'The pairing code is not valid.' },
   unknown_path: { status: 404, shape: 'errors', text: 'There is nothing at this address.' },
   unknown_record: { status: 404, shape: 'errors', text: 'The {noun} does not exist.' },
   invalid_page: { status: 404, shape: 'errors', text: 'The page “{page}” does not exist.' },

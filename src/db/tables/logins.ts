@@ -77,3 +77,26 @@ export async function listAccountLogins(
   );
   return found.rows;
 }
+
+/** What a password of a login is compared with. */
+export interface Credentials {
+  readonly user_id: number;
+  readonly password_hash: string | null;
+  readonly sis_ssha: string | null;
+  readonly password_by_import: boolean;
+}
+
+/** The credentials of the logins with this name that can sign in, one per provider; only to compare a password. */
+export async function findCredentials(
+  db: Queryable,
+  root_account_id: number,
+  unique_id: string,
+): Promise<readonly Credentials[]> {
+  const found = await db.query<Credentials>(
+    `select p.user_id, p.password_hash, p.sis_ssha, p.password_by_import from pseudonyms p
+     where p.root_account_id = $1 and lower(p.unique_id) = lower($2) and p.workflow_state = 'active'
+     order by p.id`,
+    [root_account_id, unique_id],
+  );
+  return found.rows;
+}

@@ -44,6 +44,7 @@ export {
   planLoginChange,
   planLoginRemoval,
 } from './login.ts';
+export { type ObserverFault, planObserver, planObserverRemoval } from './observer.ts';
 export {
   type NewChannel,
   type NewPerson,

@@ -10,6 +10,7 @@ import { registerGroupMembershipRoutes } from './group-memberships/index.ts';
 import { registerGroupRoutes } from './groups/index.ts';
 import { registerHealthRoutes } from './health/index.ts';
 import { registerLoginRoutes } from './logins/index.ts';
+import { registerObserveeRoutes } from './observees/index.ts';
 import { registerProgressRoutes } from './progress/index.ts';
 import { registerReportRoutes } from './reports/index.ts';
 import { registerRoleRoutes } from './roles/index.ts';
@@ -33,6 +34,7 @@ export function registerRoutes(app: FastifyInstance, context: ServerContext): vo
   registerGroupRoutes(app, context);
   registerGroupMembershipRoutes(app, context);
   registerLoginRoutes(app, context);
+  registerObserveeRoutes(app, context);
   registerProgressRoutes(app, context);
   registerReportRoutes(app, context);
   registerFileRoutes(app, context);
