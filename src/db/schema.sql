@@ -284,6 +284,7 @@ CREATE TABLE groups (
   updated_at timestamp with time zone not null default now(),
   constraint groups_pkey PRIMARY KEY (id, root_account_id)
 );
+CREATE INDEX groups_account ON public.groups USING btree (account_id, root_account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX groups_category ON public.groups USING btree (group_category_id, root_account_id);
 CREATE INDEX groups_course ON public.groups USING btree (course_id, root_account_id) WHERE (course_id IS NOT NULL);
 CREATE UNIQUE INDEX groups_integration_id ON public.groups USING btree (integration_id, kind, root_account_id) WHERE (integration_id IS NOT NULL);
