@@ -84,6 +84,48 @@ export const listAccountCourses = defineEndpoint({
   summary: 'Lists the courses of an account and of all accounts below it.',
 });
 
+/** Which of a person's courses are listed. */
+const partParameters = {
+  enrollment_type: {
+    kind: 'string',
+    values: enrollmentTypeWords,
+    summary: 'Only courses in which the person is enrolled as this.',
+  },
+  enrollment_state: {
+    kind: 'string',
+    values: ['active', 'invited_or_pending', 'completed'],
+    summary: 'Only courses in which the part of the person has come that far, by state and by dates.',
+  },
+  state: {
+    kind: 'string',
+    list: true,
+    values: ['unpublished', 'available', 'completed', 'deleted'],
+    summary:
+      'Only courses in these states; published ones for students and observers without it, else all living.',
+  },
+  include,
+} as const satisfies Parameters;
+
+export const listCourses = defineEndpoint({
+  name: 'listCourses',
+  method: 'GET',
+  path: '/api/v1/courses',
+  parameters: partParameters,
+  result: pagesOf<Course>('Course'),
+  permission: [],
+  summary: "Lists the caller's own courses, for whoever is signed in.",
+});
+
+export const listUserCourses = defineEndpoint({
+  name: 'listUserCourses',
+  method: 'GET',
+  path: '/api/v1/users/:user_id/courses',
+  parameters: partParameters,
+  result: pagesOf<Course>('Course'),
+  permission: ['read_course_list'],
+  summary: 'Lists the courses of a person, who may ask for their own.',
+});
+
 export const showCourse = defineEndpoint({
   name: 'showCourse',
   method: 'GET',

@@ -44,6 +44,7 @@ export * from './tables/sis-import-messages.ts';
 export * from './tables/sis-imports.ts';
 export * from './tables/stored-files.ts';
 export * from './tables/terms.ts';
+export * from './tables/user-courses.ts';
 export * from './tables/user-lists.ts';
 export * from './tables/user-observers.ts';
 export * from './tables/user-search.ts';

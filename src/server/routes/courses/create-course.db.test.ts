@@ -29,6 +29,11 @@ async function stuckFields(id: number): Promise<string> {
   return rows[0].stuck_fields;
 }
 
+const field = (attribute: string, type: string) => ({
+  errors: { [attribute]: [{ attribute, type, message: expect.any(String) }] },
+  code: `${type}_field`,
+});
+
 describe('POST accounts/:account_id/courses', () => {
   it('makes a course of what is said', async () => {
     const course = {
@@ -115,6 +120,15 @@ describe('POST accounts/:account_id/courses', () => {
     ]);
   });
 
+  it('enrolls nobody of another tenant', async () => {
+    const { id } = await server.makeTenant('Elsewhere');
+    expect(await send({ enroll_me: true }, `/api/v1/accounts/${id}/courses`)).toEqual([
+      400,
+      field('enroll_me', 'invalid'),
+    ]);
+    expect((await send({}, `/api/v1/accounts/${id}/courses`))[0]).toBe(200);
+  });
+
   it('keeps a friendly name where the account is set up as elementary', async () => {
     const course = { name: 'Room 7', friendly_name: 'The Foxes' };
     expect((await send({ course }))[1].friendly_name).toBeNull();
@@ -142,10 +156,6 @@ describe('POST accounts/:account_id/courses', () => {
     expect(await send({ course, enable_sis_reactivation: '1' }, path)).toEqual([400, taken]);
   });
 
-  const field = (attribute: string, type: string) => ({
-    errors: { [attribute]: [{ attribute, type, message: expect.any(String) }] },
-    code: `${type}_field`,
-  });
   it.each([
     [{ name: '' }, field('name', 'blank')],
     [{ name: 'x'.repeat(256) }, field('name', 'too_long')],

@@ -1,15 +1,22 @@
 import type { Course } from '../../../api/index.ts';
 import { editRoster, enrollPerson, planCourse, type RosterEdit } from '../../../engine/index.ts';
 import { openAccount } from '../../auth/open-account.ts';
+import { findObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
 import { emptyRecord, groupParameter, isTrue } from '../../parameters.ts';
 import { answerChangedCourse, readCourseFields, refusalOf } from './course-fields.ts';
 
+/** Throws unless the viewer is a person of the tenant: nobody is enrolled elsewhere. */
+async function checkHome(call: Call, root_account_id: number): Promise<void> {
+  const viewer = await findObject(call, 'user', 'self');
+  if (viewer.root_account_id !== root_account_id) throw new ApiError('invalid_field', { field: 'enroll_me' });
+}
+
 /** Makes the viewer a teacher of the course. */
 async function enrollViewer(call: Call, roster: RosterEdit, course_id: number): Promise<void> {
-  const fault = await enrollPerson(roster, {
+  const enrolled = await enrollPerson(roster, {
     user_id: call.viewer.user_id,
     course_id,
     course_section_id: null,
@@ -19,7 +26,7 @@ async function enrollViewer(call: Call, roster: RosterEdit, course_id: number): 
     workflow_state: 'active',
     fields: {},
   });
-  if (typeof fault === 'string') throw new ApiError('invalid_field', { field: 'enroll_me' });
+  if (typeof enrolled === 'string') throw new ApiError('invalid_field', { field: 'enroll_me' });
 }
 
 /** Makes a course in an account, or brings back the deleted one that holds its SIS ID. */
@@ -32,10 +39,12 @@ export async function createCourse(call: Call): Promise<Course> {
   const unset = { root_account_id, sis_id: null, integration_id: null };
   const fields = { ...(await readCourseFields(call, group, unset, rights)), account_id: account.id };
   const start = { offer: isTrue(parameters.offer), reactivate: isTrue(parameters.enable_sis_reactivation) };
+  const enrolls = isTrue(parameters.enroll_me);
+  if (enrolls) await checkHome(call, root_account_id);
   const id = await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const made = await planCourse(roster, fields, start);
     if ('fault' in made) throw refusalOf(made.fault);
-    if (isTrue(parameters.enroll_me)) await enrollViewer(call, roster, made.id);
+    if (enrolls) await enrollViewer(call, roster, made.id);
     return made.id;
   });
   return answerChangedCourse(call, { root_account_id, id });

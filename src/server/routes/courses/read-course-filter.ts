@@ -12,7 +12,7 @@ import { wordParameter, wordsParameter } from '../../words.ts';
 const declared = endpoints.listAccountCourses.parameters;
 
 /** The base type that a word for people means: `student` is `StudentEnrollment`. */
-function baseTypeOf(word: string): string {
+export function baseTypeOf(word: string): string {
   return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}Enrollment`;
 }
 
