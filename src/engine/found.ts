@@ -1,16 +1,6 @@
-import {
-  type FactName,
-  foldCase,
-  type LookupSpec,
-  type RosterRecord,
-  type RosterTable,
-  rosterTables,
-} from '../db/index.ts';
-import { flattened } from '../format/index.ts';
+import { type FactName, type RosterRecord, type RosterTable, rosterTables } from '../db/index.ts';
+import { AnswerIndex, type AnyRecord, type LookupKey } from './answer-index.ts';
 import { PairFilter } from './pair-filter.ts';
-
-/** One value, or one value per column of a two-column look-up. */
-export type LookupKey = string | number | boolean | readonly [number, number | string];
 
 /** Which keys of a look-up have been asked for. */
 export interface Answers {
@@ -21,108 +11,24 @@ export interface Answers {
 
 type LookupOf<T extends RosterTable> = Extract<keyof (typeof rosterTables)[T]['lookups'], string>;
 
-/** A column's value as key of a map. */
-type Key = string | number | boolean;
-
-type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
-
-/**
- * The answers to the look-ups by one or two columns. A key that is present has been asked for: its list is the
- * whole answer, also when empty. Two columns are two levels of maps: joining them to one text would cost more
- * than everything else that is done with an enrollment.
- */
-class Index {
-  readonly #first: string;
-  readonly #second: string | undefined;
-  readonly #fold: boolean;
-  readonly #live: boolean;
-  readonly #only: readonly (readonly [string, string])[];
-  readonly #buckets = new Map<Key, AnyRecord[] | Map<Key, AnyRecord[]>>();
-  #lastKey: Key | undefined;
-  #lastFound: AnyRecord[] | undefined;
-  size = 0;
-
-  constructor({ columns, fold, live, only }: LookupSpec) {
-    this.#first = columns[0] as string;
-    this.#second = columns[1];
-    this.#fold = fold === true;
-    this.#live = live === true;
-    this.#only = Object.entries(only ?? {});
-  }
-
-  #key(key: Key): Key {
-    // A slice of the upload's text would keep the whole piece that it was cut from in memory.
-    return typeof key === 'string' ? flattened(this.#fold ? foldCase(key) : key) : key;
-  }
-
-  find(key: LookupKey): AnyRecord[] | undefined {
-    if (typeof key !== 'object') {
-      // Files are mostly sorted by what their rows refer to, so that the same key comes many times in a row.
-      if (key === this.#lastKey) return this.#lastFound;
-      const wanted = this.#fold ? foldCase(key as string) : key;
-      this.#lastFound = this.#buckets.get(wanted) as AnyRecord[] | undefined;
-      this.#lastKey = key;
-      return this.#lastFound;
-    }
-    return (this.#buckets.get(key[0]) as Map<Key, AnyRecord[]> | undefined)?.get(key[1]);
-  }
-
-  /** Begins an answer: nothing has the key so far. */
-  open(key: LookupKey): void {
-    this.size += 1;
-    this.#lastKey = undefined;
-    if (typeof key !== 'object') {
-      this.#buckets.set(this.#key(key), []);
-      return;
-    }
-    const inner = this.#buckets.get(key[0]) as Map<Key, AnyRecord[]> | undefined;
-    if (inner) inner.set(this.#key(key[1]), []);
-    else this.#buckets.set(key[0], new Map([[this.#key(key[1]), []]]));
-  }
-
-  /** The answer that a record belongs to, if that key has been asked for. */
-  bucketOf(record: AnyRecord): AnyRecord[] | undefined {
-    if (this.size === 0) return undefined;
-    if (this.#only.length > 0 && this.#only.some(([name, word]) => record[name] !== word)) return undefined;
-    if (this.#live && record.workflow_state === 'deleted') return undefined;
-    const value = record[this.#first] as Key | null;
-    if (value === null) return undefined;
-    const found = this.#buckets.get(this.#fold ? foldCase(value as string) : value);
-    if (found === undefined || this.#second === undefined) return found as AnyRecord[] | undefined;
-    return (found as Map<Key, AnyRecord[]>).get(record[this.#second] as Key);
-  }
-}
-
 /**
  * What an import knows of a table: the records it has looked up, and the ones it has planned since. Records are
  * values; a change replaces them, so that whoever holds one keeps what was true when it was handed out.
  */
 class FoundTable {
   readonly records = new Map<number, AnyRecord>();
-  readonly indexes = new Map<string, Index>();
+  readonly indexes = new Map<string, AnswerIndex>();
 
   constructor(table: RosterTable) {
     for (const [name, lookup] of Object.entries(rosterTables[table].lookups)) {
-      this.indexes.set(name, new Index(lookup));
+      this.indexes.set(name, new AnswerIndex(lookup));
     }
   }
 
   put(record: AnyRecord): void {
     const old = this.records.get(record.id);
     this.records.set(record.id, record);
-    for (const index of this.indexes.values()) {
-      const bucket = index.bucketOf(record);
-      const oldBucket = old === undefined ? undefined : index.bucketOf(old);
-      const at = oldBucket?.findIndex((entry) => entry.id === record.id) ?? -1;
-      if (oldBucket !== undefined && at >= 0) {
-        if (oldBucket === bucket) {
-          bucket[at] = record;
-          continue;
-        }
-        oldBucket.splice(at, 1);
-      }
-      bucket?.push(record);
-    }
+    for (const index of this.indexes.values()) index.put(record, old);
   }
 }
 
@@ -145,7 +51,7 @@ export class Found {
     return found;
   }
 
-  #index(table: RosterTable, lookup: string): Index {
+  #index(table: RosterTable, lookup: string): AnswerIndex {
     const index = this.#table(table).indexes.get(lookup);
     if (!index) throw new Error(`table ${table} has no look-up ${lookup}`);
     return index;
@@ -202,11 +108,13 @@ export class Found {
     for (const record of records) {
       const known = found.records.get(record.id);
       if (known === undefined) found.put(record);
-      else {
-        const bucket = index.bucketOf(known);
-        if (bucket && !bucket.includes(known)) bucket.push(known);
-      }
+      else index.put(known, known);
     }
+  }
+
+  /** Takes it as known that no record refers to an object made just now. */
+  assumeNoneOf(table: RosterTable, lookup: string, made_id: number): void {
+    this.#index(table, lookup).openMade(made_id);
   }
 
   /** Takes it as known that no record has the key, e.g. because the key belongs to an object made just now. */
@@ -249,6 +157,14 @@ export class Found {
   /** Puts a planned record in the place of what was known. */
   put(table: RosterTable, record: AnyRecord): void {
     this.#table(table).put(record);
+  }
+
+  /** Takes in a record that the database does not know yet, if it answers anything that was asked. */
+  putIfAsked(table: RosterTable, record: AnyRecord): void {
+    const { records, indexes } = this.#table(table);
+    let isAsked = records.has(record.id);
+    for (const index of indexes.values()) isAsked ||= index.answers(record);
+    if (isAsked) this.put(table, record);
   }
 
   /** How much is held of a table, records and answered keys, for keeping memory flat. */

@@ -20,7 +20,7 @@ export class CopyBuffer {
   #buffer = Buffer.allocUnsafe(1 << 17);
   #length = 0;
   #lastTime = '';
-  #lastMicroseconds = 0n;
+  #lastMicroseconds = 0;
 
   #reserve(bytes: number): void {
     if (this.#length + bytes <= this.#buffer.length) return;
@@ -98,11 +98,9 @@ export class CopyBuffer {
   #writeTime(value: string): void {
     if (value !== this.#lastTime) {
       this.#lastTime = value;
-      this.#lastMicroseconds = BigInt(Date.parse(value) - EPOCH_MS) * 1000n;
+      this.#lastMicroseconds = (Date.parse(value) - EPOCH_MS) * 1000;
     }
-    this.#reserve(12);
-    this.#length = this.#buffer.writeInt32BE(8, this.#length);
-    this.#length = this.#buffer.writeBigInt64BE(this.#lastMicroseconds, this.#length);
+    this.#writeInt8(this.#lastMicroseconds);
   }
 
   bytes(): Buffer {

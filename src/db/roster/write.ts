@@ -73,12 +73,16 @@ export class EncodedRecords {
   }
 
   add(root_account_id: number, records: readonly AnyRecord[], now: string): void {
-    const columns = this.#columns;
+    const names = this.#columns.map(([name]) => name);
+    const types = this.#columns.map(([, { type }]) => type);
     const buffer = new CopyBuffer();
     for (const record of records) {
-      buffer.startRow(columns.length + 3);
+      buffer.startRow(names.length + 3);
       buffer.writeField('int8', root_account_id);
-      for (const [name, { type }] of columns) buffer.writeField(type, record[name]);
+      // Taking pairs apart for each of a million fields would be felt.
+      for (let at = 0; at < names.length; at += 1) {
+        buffer.writeField(types[at] as ColumnSpec['type'], record[names[at] as string]);
+      }
       buffer.writeField('timestamptz', now);
       buffer.writeField('timestamptz', now);
     }

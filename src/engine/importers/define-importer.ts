@@ -1,6 +1,7 @@
 import type { FactName, RosterTable } from '../../db/index.ts';
 import type { FileType, RowOf } from '../../format/index.ts';
-import type { Found, LookupKey } from '../found.ts';
+import type { LookupKey } from '../answer-index.ts';
+import type { Found } from '../found.ts';
 import type { Deferred, Plan, PlanOptions, RowResult } from '../plan.ts';
 
 /** Asks for records by a look-up of their table; null keys and known ones cost nothing. */

@@ -21,12 +21,14 @@ export function planEmail(
   state: 'active' | 'unconfirmed' | 'retired',
   plan: Plan,
 ): number {
-  const channels = plan.found.all('communication_channels', 'by_user', user_id).filter((channel) => {
-    return channel.path_type === 'email';
-  });
+  const all = plan.found.all('communication_channels', 'by_user', user_id);
+  const channels = all.length === 0 ? all : all.filter((channel) => channel.path_type === 'email');
   const remembered = channels.find((channel) => channel.id === remembered_id);
-  const same = channels.filter((channel) => channel.path.toLowerCase() === email.toLowerCase());
-  const known = same.find((channel) => channel.workflow_state !== 'retired') ?? same[0];
+  const path = email.toLowerCase();
+  const isSame = (channel: Channel) => channel.path.toLowerCase() === path;
+  const known =
+    channels.find((channel) => isSame(channel) && channel.workflow_state !== 'retired') ??
+    channels.find(isSame);
   if (known) {
     plan.update('communication_channels', known, { path: email, workflow_state: reached(known, state) });
     if (remembered && remembered.id !== known.id) {

@@ -35,6 +35,7 @@ export const userImporter = defineImporter<typeof user>({
       for (const row of rows) {
         const byId = found.all('pseudonyms', 'by_sis_id', row.user_id ?? '');
         const byLogin = found.all('pseudonyms', 'by_unique_id', row.login_id ?? '');
+        if (byId.length + byLogin.length === 0) continue;
         for (const { user_id, unique_id, stuck_fields } of [...byId, ...byLogin]) {
           want('users', 'by_id', user_id);
           // One that sticks stays, whatever the row says, and must be unique with the row's provider.
@@ -143,8 +144,8 @@ function savePerson(
     workflow_state: awaitsPassword(row, provider, plan) ? 'pre_registered' : 'registered',
     stuck_fields: '',
   });
-  found.assumeNone('pseudonyms', 'by_user', made.id);
-  found.assumeNone('communication_channels', 'by_user', made.id);
+  found.assumeNoneOf('pseudonyms', 'by_user', made.id);
+  found.assumeNoneOf('communication_channels', 'by_user', made.id);
   return made;
 }
 

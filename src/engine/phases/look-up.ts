@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { askFact, type FactName, lookUpRecords, type RosterTable } from '../../db/index.ts';
-import type { Answers, Found, LookupKey } from '../found.ts';
+import type { LookupKey } from '../answer-index.ts';
+import type { Answers, Found } from '../found.ts';
 import type { Needs, Want } from '../importers/define-importer.ts';
 import type { PlanOptions } from '../plan.ts';
 import { inSlices } from './in-slices.ts';

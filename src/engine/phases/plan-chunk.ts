@@ -89,8 +89,8 @@ function addUnwritten(run: ImportRun, writes: Writes, tables: readonly RosterTab
   for (const table of tables) {
     const unwritten = writes.get(table);
     if (!unwritten) continue;
-    for (const record of unwritten.created) run.found.put(table, record as never);
-    for (const record of unwritten.updated.values()) run.found.put(table, record as never);
+    for (const record of unwritten.created) run.found.putIfAsked(table, record);
+    for (const record of unwritten.updated.values()) run.found.putIfAsked(table, record);
   }
 }
 
@@ -139,7 +139,8 @@ function planRows(
 ): void {
   const outcomes = run.tally.outcomesOf(file.file_type.plural);
   let counted = 0;
-  for (const [at, row] of rows.entries()) {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] as AnyRow;
     plan.row = row.row;
     const changes = plan.changes.length;
     const deferred = plan.deferred.length;
