@@ -1,5 +1,6 @@
 import type { Course } from '../../../api/index.ts';
 import { editRoster, enrollPerson, planCourse, type RosterEdit } from '../../../engine/index.ts';
+import { isPermitted } from '../../auth/authenticate.ts';
 import { openAccount } from '../../auth/open-account.ts';
 import { findObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
@@ -16,6 +17,7 @@ async function checkHome(call: Call, root_account_id: number): Promise<void> {
 
 /** Makes the viewer a teacher of the course. */
 async function enrollViewer(call: Call, roster: RosterEdit, course_id: number): Promise<void> {
+  const { root_account_id } = roster.plan.options;
   const enrolled = await enrollPerson(roster, {
     user_id: call.viewer.user_id,
     course_id,
@@ -24,6 +26,7 @@ async function enrollViewer(call: Call, roster: RosterEdit, course_id: number): 
     role_id: null,
     associated_user_id: null,
     workflow_state: 'active',
+    isPermitted: (chain) => isPermitted(call.viewer, 'manage_courses_admin', root_account_id, chain),
     fields: {},
   });
   if (typeof enrolled === 'string') throw new ApiError('invalid_field', { field: 'enroll_me' });

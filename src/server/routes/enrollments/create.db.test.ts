@@ -357,6 +357,19 @@ describe('who may enroll', () => {
     const body = { enrollment: { user_id: await person(), type: student } };
     expect((await post(`/courses/${art}`, body, token))[0]).toBe(200);
     expect((await post(`/courses/${course}`, body, token))[0]).toBe(403);
+    const away = await school.course();
+    await school.section(away, { nonxlist_course_id: art });
+    await server.database.pool.query(
+      `update course_sections set workflow_state = 'deleted' where course_id = $1`,
+      [art],
+    );
+    const other_person = { enrollment: { user_id: await person(), type: student } };
+    expect((await post(`/courses/${art}`, other_person, token))[0]).toBe(403);
+    expect(await enrollmentsOf(other_person.enrollment.user_id)).toEqual([]);
+    expect(await post(`/courses/${art}`, other_person)).toEqual([
+      200,
+      expect.objectContaining({ course_id: away }),
+    ]);
     const reader = await server.makeAdmin(root, { read_roster: true, manage_sis: true });
     const other = await server.makeTenant('Third');
     for (const path of [`/courses/${course}`, `/sections/${section}`]) {

@@ -5,6 +5,7 @@ import {
   enrollPerson,
   type WantedEnrollment,
 } from '../../../engine/index.ts';
+import { isPermitted } from '../../auth/authenticate.ts';
 import { findObject, type OpenedObject, openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
@@ -17,7 +18,7 @@ import { answerEnrollment } from './show.ts';
 const { members } = endpoints.createCourseEnrollment.parameters.enrollment;
 
 /** What the request says of the enrollment, apart from its place. */
-type Said = Omit<WantedEnrollment, 'course_id' | 'course_section_id'>;
+type Said = Omit<WantedEnrollment, 'course_id' | 'course_section_id' | 'isPermitted'>;
 
 function readEnrollment(call: Call): ParameterRecord {
   const group = groupParameter(call.parameters, 'enrollment');
@@ -97,6 +98,8 @@ function refusalOf(fault: EnrollmentFault, { role_id, type }: Said): ApiError {
       const params = { parameter: 'type', value: type ?? '', values: 'the base type of the role' };
       return new ApiError('invalid_value', { params });
     }
+    case 'not_permitted':
+      return new ApiError('unauthorized');
     case 'removed_person':
       return new ApiError('invalid_field', { field: 'user_id' });
     case 'invalid_observation':
@@ -108,16 +111,20 @@ function refusalOf(fault: EnrollmentFault, { role_id, type }: Said): ApiError {
 
 async function enroll(
   call: Call,
-  { root_account_id, rights }: OpenedObject,
+  { root_account_id }: OpenedObject,
   said: Said,
   place: Pick<WantedEnrollment, 'course_id' | 'course_section_id'>,
 ): Promise<Enrollment> {
   const id = await editRoster(...editorOf(call, root_account_id), async (roster) => {
-    const made = await enrollPerson(roster, { ...said, ...place });
+    const made = await enrollPerson(roster, {
+      ...said,
+      ...place,
+      isPermitted: (chain) => isPermitted(call.viewer, 'manage_students', root_account_id, chain),
+    });
     if (typeof made === 'string') throw refusalOf(made, said);
     return made;
   });
-  return answerEnrollment(call, rights, root_account_id, id);
+  return answerEnrollment(call, root_account_id, id);
 }
 
 /** Enrolls a person in a course. */

@@ -33,14 +33,14 @@ function notThere(): ApiError {
 
 async function change(
   call: Call,
-  { root_account_id, rights }: OpenedObject,
+  { root_account_id }: OpenedObject,
   id: number,
   state: Parameters<typeof setEnrollmentState>[2],
 ): Promise<Enrollment> {
   await editRoster(...editorOf(call, root_account_id), async (roster) => {
     if (!(await setEnrollmentState(roster, id, state))) throw notThere();
   });
-  return answerEnrollment(call, rights, root_account_id, id);
+  return answerEnrollment(call, root_account_id, id);
 }
 
 /** Concludes, deletes or deactivates an enrollment. */
