@@ -1,116 +1,30 @@
 import type { Course, CourseEnd } from './course.ts';
-import { defineEndpoint, oneOf, type Parameters, pagesOf } from './define-endpoint.ts';
+import {
+  accountCourseFilters,
+  courseEventWords,
+  courseInclude,
+  courseIncludes,
+  courseMembers,
+  userCourseFilters,
+} from './course-parameters.ts';
+import { defineEndpoint, oneOf, pagesOf } from './define-endpoint.ts';
 import type { Progress } from './progress.ts';
-
-/** The words of `include[]` for courses. */
-export const courseIncludes = [
-  'term',
-  'total_students',
-  'teachers',
-  'account',
-  'account_name',
-  'concluded',
-  'sections',
-] as const;
-
-/** The base types of enrollments as courses are filtered by them. */
-export const enrollmentTypeWords = ['teacher', 'student', 'ta', 'observer', 'designer'] as const;
-
-/** The stored states of a course as lists are filtered by them. */
-export const courseStateWords = ['created', 'claimed', 'available', 'completed', 'deleted', 'all'] as const;
-
-const include = {
-  kind: 'string',
-  list: true,
-  values: courseIncludes,
-  summary: 'What each course shows in addition.',
-} as const;
 
 export const listAccountCourses = defineEndpoint({
   name: 'listAccountCourses',
   method: 'GET',
   path: '/api/v1/accounts/:account_id/courses',
-  parameters: {
-    search_term: {
-      kind: 'string',
-      summary: 'Part of the name, code or SIS ID, at least 2 characters, or the whole id.',
-    },
-    search_by: {
-      kind: 'string',
-      values: ['course', 'teacher'],
-      summary:
-        'Whether the search term is looked for in courses, as without it, or in the names of teachers.',
-    },
-    enrollment_term_id: { kind: 'id', summary: 'Only courses of this term.' },
-    state: {
-      kind: 'string',
-      list: true,
-      values: courseStateWords,
-      summary: 'Only courses in these states; all but `deleted` without it.',
-    },
-    published: { kind: 'boolean', summary: 'Only published courses; false: only unpublished ones.' },
-    completed: {
-      kind: 'boolean',
-      summary: 'Only courses that are concluded or over by date; false: only others.',
-    },
-    blueprint: { kind: 'boolean', summary: 'Only blueprint courses; false: only others.' },
-    with_enrollments: {
-      kind: 'boolean',
-      summary: 'Only courses in which anybody is enrolled; false: only others.',
-    },
-    enrollment_type: {
-      kind: 'string',
-      list: true,
-      values: enrollmentTypeWords,
-      summary: 'Only courses in which somebody is enrolled as one of these.',
-    },
-    by_subaccounts: { kind: 'id', list: true, summary: 'Only courses in or below these accounts.' },
-    by_teachers: { kind: 'id', list: true, summary: 'Only courses that one of these people teaches.' },
-    starts_before: {
-      kind: 'timestamp',
-      summary: 'Only courses that start before then or have no start.',
-    },
-    ends_after: { kind: 'timestamp', summary: 'Only courses that end after then or have no end.' },
-    sort: {
-      kind: 'string',
-      values: ['course_name', 'course_status', 'sis_course_id', 'teacher', 'account_name'],
-      summary: 'What the courses are ordered by; by id without it.',
-    },
-    order: { kind: 'string', values: ['asc', 'desc'], summary: 'Ascending, as without it, or descending.' },
-    include,
-  },
+  parameters: accountCourseFilters,
   result: pagesOf<Course>('Course'),
   permission: ['read_course_list'],
   summary: 'Lists the courses of an account and of all accounts below it.',
 });
 
-/** Which of a person's courses are listed. */
-const partParameters = {
-  enrollment_type: {
-    kind: 'string',
-    values: enrollmentTypeWords,
-    summary: 'Only courses in which the person is enrolled as this.',
-  },
-  enrollment_state: {
-    kind: 'string',
-    values: ['active', 'invited_or_pending', 'completed'],
-    summary: 'Only courses in which the part of the person has come that far, by state and by dates.',
-  },
-  state: {
-    kind: 'string',
-    list: true,
-    values: ['unpublished', 'available', 'completed', 'deleted'],
-    summary:
-      'Only courses in these states; published ones for students and observers without it, else all living.',
-  },
-  include,
-} as const satisfies Parameters;
-
 export const listCourses = defineEndpoint({
   name: 'listCourses',
   method: 'GET',
   path: '/api/v1/courses',
-  parameters: partParameters,
+  parameters: userCourseFilters,
   result: pagesOf<Course>('Course'),
   permission: [],
   summary: "Lists the caller's own courses, for whoever is signed in.",
@@ -120,7 +34,7 @@ export const listUserCourses = defineEndpoint({
   name: 'listUserCourses',
   method: 'GET',
   path: '/api/v1/users/:user_id/courses',
-  parameters: partParameters,
+  parameters: userCourseFilters,
   result: pagesOf<Course>('Course'),
   permission: ['read_course_list'],
   summary: 'Lists the courses of a person, who may ask for their own.',
@@ -132,7 +46,7 @@ export const showCourse = defineEndpoint({
   path: '/api/v1/courses/:id',
   parameters: {
     include: {
-      ...include,
+      ...courseInclude,
       values: [...courseIncludes, 'all_courses'],
       summary: 'What the course shows in addition; with `all_courses` a deleted course is found, too.',
     },
@@ -143,56 +57,6 @@ export const showCourse = defineEndpoint({
 });
 
 const permission = ['manage_courses_admin'] as const;
-
-/** What a course is made with. */
-const courseMembers = {
-  name: {
-    kind: 'string',
-    max_length: 255,
-    summary: 'The name of the course; `Unnamed Course` unless a new one is given one.',
-  },
-  course_code: {
-    kind: 'string',
-    max_length: 255,
-    summary: 'The short name; blank, or missing for a new course: made from the name.',
-  },
-  start_at: { kind: 'timestamp', summary: 'When the course begins.' },
-  end_at: { kind: 'timestamp', summary: 'When the course ends.' },
-  restrict_enrollments_to_course_dates: {
-    kind: 'boolean',
-    summary: 'Whether the dates of the course count instead of those of its term.',
-  },
-  term_id: { kind: 'id', summary: 'The term of the course; the default term unless a new one is given one.' },
-  sis_course_id: {
-    kind: 'string',
-    max_length: 255,
-    summary: 'The SIS ID; for callers with `manage_sis`.',
-  },
-  integration_id: {
-    kind: 'string',
-    max_length: 255,
-    summary: 'The integration id; for callers with `manage_sis`.',
-  },
-  course_format: {
-    kind: 'string',
-    values: ['on_campus', 'online', 'blended', 'not_set'],
-    summary: 'How the course is taught; `not_set` or blank: nothing said.',
-  },
-  grade_passback_setting: {
-    kind: 'string',
-    values: ['nightly_sync', 'disabled', 'not_set'],
-    summary: 'Whether grades are sent back; `not_set` or blank: nothing said.',
-  },
-  homeroom_course: { kind: 'boolean', summary: 'Whether it is a homeroom course.' },
-  friendly_name: {
-    kind: 'string',
-    max_length: 255,
-    summary: 'The name that pupils see; kept in accounts set up as elementary.',
-  },
-} as const satisfies Parameters;
-
-/** What can be done to the state of a course. */
-export const courseEventWords = ['claim', 'offer', 'conclude', 'delete', 'undelete'] as const;
 
 export const createCourse = defineEndpoint({
   name: 'createCourse',
@@ -244,9 +108,6 @@ export const updateCourse = defineEndpoint({
   permission,
   summary: 'Changes a course; what really changes is kept from imports from then on.',
 });
-
-/** The most courses that one call changes. */
-export const MAX_COURSES_AT_ONCE = 500;
 
 export const updateCourses = defineEndpoint({
   name: 'updateCourses',

@@ -3,7 +3,7 @@ export * from './account.ts';
 export * from './account-settings.ts';
 export * from './admin.ts';
 export * from './course.ts';
-export { courseEventWords, MAX_COURSES_AT_ONCE } from './courses.ts';
+export { courseEventWords, MAX_COURSES_AT_ONCE } from './course-parameters.ts';
 export * from './define-endpoint.ts';
 export * from './endpoints.ts';
 export * from './enrollment.ts';

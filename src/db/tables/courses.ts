@@ -83,6 +83,8 @@ export async function listAccountCourses(
 ): Promise<readonly CourseRow[]> {
   const values: unknown[] = [account.root_account_id, account.id, page.limit, page.offset];
   const conditions = courseConditions(filter, (value) => `$${values.push(value)}`);
+  const order = courseOrder(filter);
+  // The page is cut out before anything is looked up for its courses.
   const found = await db.query<CourseRow>(
     `with recursive within as (
        select $2::int8 as id, 1 as step
@@ -91,10 +93,13 @@ export async function listAccountCourses(
        join accounts a on a.root_account_id = $1 and a.parent_account_id = within.id
        where within.step < 1000
      )
-     select ${courseColumns} from ${courseSource}
-     where c.root_account_id = $1 and c.account_id in (select id from within)
-       ${conditions.map((condition) => `and ${condition}`).join('\n       ')}
-     order by ${courseOrder(filter)} limit $3 offset $4`,
+     select ${courseColumns} from (
+       select c.id, row_number() over (order by ${order}) as place from ${courseSource}
+       where c.root_account_id = $1 and c.account_id in (select id from within)
+         ${conditions.map((condition) => `and ${condition}`).join('\n         ')}
+       order by place limit $3 offset $4
+     ) page join (${courseSource}) on c.root_account_id = $1 and c.id = page.id
+     order by page.place`,
     values,
   );
   return found.rows;
