@@ -12,13 +12,14 @@ export const effects = {
 /** The section of a page about one message. @param {string} code @param {any} entry */
 export function messageSection(code, entry) {
   const also = entry.or_effect === undefined ? '' : ` In another case: ${effects[entry.or_effect]}.`;
+  const column = entry.column === undefined ? '' : `\n- **Column**: \`${entry.column}\``;
   return `### ${code}
 
 > ${plain(entry.text)}
 
 ${plain(entry.summary)} ${plain(entry.why)}
 
-- **Effect**: ${effects[entry.effect]}.${also}
+- **Effect**: ${effects[entry.effect]}.${also}${column}
 - **Remedy**: ${plain(entry.fix)}
 - **Since**: ${entry.since}
 `;

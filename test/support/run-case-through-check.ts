@@ -3,14 +3,15 @@ import { storableText } from '../../src/db/storable-text.ts';
 import { shownName } from '../../src/engine/phases/prepare.ts';
 import { fileTypes, type Message, renderMessage, toMessage } from '../../src/format/index.ts';
 import type { CaseFolder, CaseStep } from './case-folder.ts';
-import { uploadOf } from './run-case.ts';
+import { asExpected, uploadOf } from './run-case.ts';
 import { temporaryFile } from './zips.ts';
 
 // As the engine has it: larger uploads name files by the last part of their path.
 const MOST_INLINE_ROWS = 49;
 
 /**
- * What `check` alone says about the upload of a step, without a database, in the form of `<n>-expect.json`: about
+ * What `check` alone says about the upload of a step, without a database, in the form of `<n>-expect.json`:
+ * about
  * files first, then about rows, file by file in the order of the types.
  */
 export async function checkStep(step: CaseStep, features: ReadonlySet<string>): Promise<readonly string[]> {
@@ -35,17 +36,17 @@ export async function checkStep(step: CaseStep, features: ReadonlySet<string>): 
         }
       }
     }
-    return messages.map((message) => asExpected(message, isInline));
+    return messages.map((message) => tell(message, isInline));
   } finally {
     await upload.close();
   }
 }
 
-function asExpected(message: Message, isInline: boolean): string {
-  const { code, row, params } = message;
+function tell(message: Message, isInline: boolean): string {
+  const { code, row, column, params } = message;
   const file = shownName(message.file, isInline);
   const text = renderMessage({ ...message, params: 'file' in params ? { ...params, file } : params });
-  return storableText(`${code} ${file ?? '-'}:${row ?? '-'}  ${text}`);
+  return storableText(asExpected({ code, file, row, column }, text));
 }
 
 /** The switches of the root account that a case has turned on by hand before each of its steps. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import yazl from 'yazl';
 import { insertRootAccount, inTransaction, type Queryable } from '../../src/db/index.ts';
+import type { Message } from '../../src/format/index.ts';
 import type { CaseStep } from './case-folder.ts';
 
 /** What a step is expected to come to, as it stands in `<n>-expect.json`. */
@@ -107,7 +108,7 @@ export function sumsOf({ workflow_state, data }: ImportRow): Omit<StepResult, 'm
 const notZero = (numbers: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== 0));
 
-/** What an ended import came to. Messages read `code file:row  text`, in the order in which they were raised. */
+/** What an ended import came to. Messages read `code file:row column  text`, in the order in which they were raised. */
 export async function resultOf(
   db: Queryable,
   root_account_id: number,
@@ -121,9 +122,10 @@ export async function resultOf(
     code: string;
     file: string | null;
     row_number: number | null;
+    column_name: string | null;
     message: string;
   }>(
-    `select code, file, row_number, message from sis_import_messages
+    `select code, file, row_number, column_name, message from sis_import_messages
      where root_account_id = $1 and sis_import_id = $2 order by id`,
     [root_account_id, sis_import_id],
   );
@@ -131,10 +133,18 @@ export async function resultOf(
   if (!found) throw new Error(`there is no import ${sis_import_id}`);
   return {
     ...sumsOf(found),
-    messages: messages.rows.map(({ code, file, row_number, message }) => {
-      return `${code} ${file ?? '-'}:${row_number ?? '-'}  ${message}`;
+    messages: messages.rows.map(({ code, file, row_number, column_name, message }) => {
+      return asExpected({ code, file, row: row_number, column: column_name }, message);
     }),
   };
+}
+
+/** A message as `<n>-expect.json` has it. */
+export function asExpected(
+  { code, file, row, column }: Pick<Message, 'code' | 'file' | 'row' | 'column'>,
+  text: string,
+): string {
+  return `${code} ${file ?? '-'}:${row ?? '-'}${column === null ? '' : ` ${column}`}  ${text}`;
 }
 
 export function asJson(value: unknown): string {

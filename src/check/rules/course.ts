@@ -13,45 +13,27 @@ function isWordOf(words: ReadonlySet<string>, value: string | null): boolean {
 
 /** What a row of course can be refused or remarked on for by itself, in this order. */
 export const courseRules: RowRules<typeof course> = [
-  (row) => (row.course_id === null ? draftMessage('course.missing_id', {}, { column: 'course_id' }) : null),
+  (row) => (row.course_id === null ? draftMessage('course.missing_id', {}) : null),
   (row) =>
     row.short_name === null && row.abstract_course_id === null
-      ? draftMessage('course.missing_short_name', { course_id: row.course_id }, { column: 'short_name' })
+      ? draftMessage('course.missing_short_name', { course_id: row.course_id })
       : null,
   (row) =>
     row.long_name === null && row.abstract_course_id === null
-      ? draftMessage('course.missing_long_name', { course_id: row.course_id }, { column: 'long_name' })
+      ? draftMessage('course.missing_long_name', { course_id: row.course_id })
       : null,
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'course.bad_status',
-          { course_id: row.course_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('course.bad_status', { course_id: row.course_id, status: row.status })
       : null,
   (row) =>
     !isWordOf(formats, row.course_format)
-      ? draftMessage(
-          'course.bad_format',
-          { course_id: row.course_id, value: row.course_format },
-          { column: 'course_format' },
-        )
+      ? draftMessage('course.bad_format', { course_id: row.course_id, value: row.course_format })
       : null,
   (row) =>
     !isWordOf(passbacks, row.grade_passback_setting)
-      ? draftMessage(
-          'course.bad_passback',
-          { course_id: row.course_id, value: row.grade_passback_setting },
-          { column: 'grade_passback_setting' },
-        )
+      ? draftMessage('course.bad_passback', { course_id: row.course_id, value: row.grade_passback_setting })
       : null,
   (row) =>
-    row.bad_date
-      ? draftMessage(
-          'course.bad_date',
-          { course_id: row.course_id, ...row.bad_date },
-          { column: row.bad_date.column },
-        )
-      : null,
+    row.bad_date ? draftMessage('course.bad_date', { course_id: row.course_id, ...row.bad_date }) : null,
 ];

@@ -8,26 +8,18 @@ const isStatus = statusTest(differentiationTagMembership);
 export const differentiationTagMembershipRules: RowRules<typeof differentiationTagMembership> = [
   (row) =>
     row.tag_id === null
-      ? draftMessage(
-          'differentiation_tag_membership.missing_tag',
-          { user_id: row.user_id },
-          { column: 'tag_id' },
-        )
+      ? draftMessage('differentiation_tag_membership.missing_tag', { user_id: row.user_id })
       : null,
   (row) =>
     row.user_id === null
-      ? draftMessage(
-          'differentiation_tag_membership.missing_user',
-          { tag_id: row.tag_id },
-          { column: 'user_id' },
-        )
+      ? draftMessage('differentiation_tag_membership.missing_user', { tag_id: row.tag_id })
       : null,
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'differentiation_tag_membership.bad_status',
-          { user_id: row.user_id, tag_id: row.tag_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('differentiation_tag_membership.bad_status', {
+          user_id: row.user_id,
+          tag_id: row.tag_id,
+          status: row.status,
+        })
       : null,
 ];

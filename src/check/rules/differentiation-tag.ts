@@ -6,18 +6,11 @@ const isStatus = statusTest(differentiationTag);
 
 /** What a row of differentiation_tag can be refused or remarked on for by itself, in this order. */
 export const differentiationTagRules: RowRules<typeof differentiationTag> = [
+  (row) => (row.tag_id === null ? draftMessage('differentiation_tag.missing_id', {}) : null),
   (row) =>
-    row.tag_id === null ? draftMessage('differentiation_tag.missing_id', {}, { column: 'tag_id' }) : null,
-  (row) =>
-    row.name === null
-      ? draftMessage('differentiation_tag.missing_name', { tag_id: row.tag_id }, { column: 'name' })
-      : null,
+    row.name === null ? draftMessage('differentiation_tag.missing_name', { tag_id: row.tag_id }) : null,
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'differentiation_tag.bad_status',
-          { tag_id: row.tag_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('differentiation_tag.bad_status', { tag_id: row.tag_id, status: row.status })
       : null,
 ];

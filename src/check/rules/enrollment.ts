@@ -13,11 +13,12 @@ function userOf(row: EnrollmentRow): string | null {
 export const enrollmentRules: RowRules<typeof enrollment> = [
   (row) =>
     row.bad_date
-      ? draftMessage(
-          'enrollment.bad_date',
-          { user_id: userOf(row), course_id: row.course_id, section_id: row.section_id, ...row.bad_date },
-          { column: row.bad_date.column },
-        )
+      ? draftMessage('enrollment.bad_date', {
+          user_id: userOf(row),
+          course_id: row.course_id,
+          section_id: row.section_id,
+          ...row.bad_date,
+        })
       : null,
   (row) =>
     row.course_id === null && row.section_id === null
@@ -29,10 +30,11 @@ export const enrollmentRules: RowRules<typeof enrollment> = [
       : null,
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'enrollment.bad_status',
-          { user_id: userOf(row), course_id: row.course_id, section_id: row.section_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('enrollment.bad_status', {
+          user_id: userOf(row),
+          course_id: row.course_id,
+          section_id: row.section_id,
+          status: row.status,
+        })
       : null,
 ];

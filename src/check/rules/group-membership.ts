@@ -7,19 +7,15 @@ const isStatus = statusTest(groupMembership);
 /** What a row of group_membership can be refused or remarked on for by itself, in this order. */
 export const groupMembershipRules: RowRules<typeof groupMembership> = [
   (row) =>
-    row.group_id === null
-      ? draftMessage('group_membership.missing_group', { user_id: row.user_id }, { column: 'group_id' })
-      : null,
+    row.group_id === null ? draftMessage('group_membership.missing_group', { user_id: row.user_id }) : null,
   (row) =>
-    row.user_id === null
-      ? draftMessage('group_membership.missing_user', { group_id: row.group_id }, { column: 'user_id' })
-      : null,
+    row.user_id === null ? draftMessage('group_membership.missing_user', { group_id: row.group_id }) : null,
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'group_membership.bad_status',
-          { user_id: row.user_id, group_id: row.group_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('group_membership.bad_status', {
+          user_id: row.user_id,
+          group_id: row.group_id,
+          status: row.status,
+        })
       : null,
 ];

@@ -10,11 +10,11 @@ type NeededColumn = 'institutional_tag_id' | 'user_id' | 'status';
 function missing(column: NeededColumn): RowRule<typeof institutionalTagAssociation> {
   return (row) =>
     row[column] === null
-      ? draftMessage(
-          'institutional_tag_association.missing_value',
-          { institutional_tag_id: row.institutional_tag_id, user_id: row.user_id, column },
-          { column },
-        )
+      ? draftMessage('institutional_tag_association.missing_value', {
+          institutional_tag_id: row.institutional_tag_id,
+          user_id: row.user_id,
+          column,
+        })
       : null;
 }
 
@@ -32,10 +32,10 @@ export const institutionalTagAssociationRules: RowRules<typeof institutionalTagA
   missing('status'),
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'institutional_tag_association.bad_status',
-          { institutional_tag_id: row.institutional_tag_id, user_id: row.user_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('institutional_tag_association.bad_status', {
+          institutional_tag_id: row.institutional_tag_id,
+          user_id: row.user_id,
+          status: row.status,
+        })
       : null,
 ];

@@ -10,11 +10,7 @@ type NeededColumn = 'category_id' | 'name' | 'status';
 function missing(column: NeededColumn): RowRule<typeof institutionalTagCategory> {
   return (row) =>
     row[column] === null
-      ? draftMessage(
-          'institutional_tag_category.missing_value',
-          { category_id: row.category_id, column },
-          { column },
-        )
+      ? draftMessage('institutional_tag_category.missing_value', { category_id: row.category_id, column })
       : null;
 }
 
@@ -29,10 +25,9 @@ export const institutionalTagCategoryRules: RowRules<typeof institutionalTagCate
   missing('status'),
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'institutional_tag_category.bad_status',
-          { category_id: row.category_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('institutional_tag_category.bad_status', {
+          category_id: row.category_id,
+          status: row.status,
+        })
       : null,
 ];

@@ -10,11 +10,10 @@ type NeededColumn = 'institutional_tag_id' | 'category_id' | 'name' | 'descripti
 function missing(column: NeededColumn): RowRule<typeof institutionalTag> {
   return (row) =>
     row[column] === null
-      ? draftMessage(
-          'institutional_tag.missing_value',
-          { institutional_tag_id: row.institutional_tag_id, column },
-          { column },
-        )
+      ? draftMessage('institutional_tag.missing_value', {
+          institutional_tag_id: row.institutional_tag_id,
+          column,
+        })
       : null;
 }
 
@@ -31,10 +30,9 @@ export const institutionalTagRules: RowRules<typeof institutionalTag> = [
   missing('status'),
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'institutional_tag.bad_status',
-          { institutional_tag_id: row.institutional_tag_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('institutional_tag.bad_status', {
+          institutional_tag_id: row.institutional_tag_id,
+          status: row.status,
+        })
       : null,
 ];

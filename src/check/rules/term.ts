@@ -6,17 +6,10 @@ const isStatus = statusTest(term);
 
 /** What a row of term can be refused or remarked on for by itself, in this order. */
 export const termRules: RowRules<typeof term> = [
-  (row) => (row.term_id === null ? draftMessage('term.missing_id', {}, { column: 'term_id' }) : null),
+  (row) => (row.term_id === null ? draftMessage('term.missing_id', {}) : null),
   (row) =>
     !isStatus(row.status)
-      ? draftMessage('term.bad_status', { term_id: row.term_id, status: row.status }, { column: 'status' })
+      ? draftMessage('term.bad_status', { term_id: row.term_id, status: row.status })
       : null,
-  (row) =>
-    row.bad_date
-      ? draftMessage(
-          'term.bad_date',
-          { term_id: row.term_id, ...row.bad_date },
-          { column: row.bad_date.column },
-        )
-      : null,
+  (row) => (row.bad_date ? draftMessage('term.bad_date', { term_id: row.term_id, ...row.bad_date }) : null),
 ];

@@ -8,19 +8,11 @@ const isStatus = statusTest(userObserver);
 export const userObserverRules: RowRules<typeof userObserver> = [
   (row) =>
     row.observer_id === null
-      ? draftMessage(
-          'user_observer.observer_missing',
-          { student_id: row.student_id },
-          { column: 'observer_id' },
-        )
+      ? draftMessage('user_observer.observer_missing', { student_id: row.student_id })
       : null,
   (row) =>
     row.student_id === null
-      ? draftMessage(
-          'user_observer.student_missing',
-          { observer_id: row.observer_id },
-          { column: 'student_id' },
-        )
+      ? draftMessage('user_observer.student_missing', { observer_id: row.observer_id })
       : null,
   (row) =>
     row.observer_id === row.student_id
@@ -28,10 +20,10 @@ export const userObserverRules: RowRules<typeof userObserver> = [
       : null,
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'user_observer.bad_status',
-          { observer_id: row.observer_id, student_id: row.student_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('user_observer.bad_status', {
+          observer_id: row.observer_id,
+          student_id: row.student_id,
+          status: row.status,
+        })
       : null,
 ];

@@ -8,22 +8,18 @@ const isStatus = statusTest(xlist);
 export const xlistRules: RowRules<typeof xlist> = [
   (row) =>
     row.xlist_course_id === null
-      ? draftMessage('xlist.missing_course_id', { section_id: row.section_id }, { column: 'xlist_course_id' })
+      ? draftMessage('xlist.missing_course_id', { section_id: row.section_id })
       : null,
   (row) =>
     row.section_id === null
-      ? draftMessage(
-          'xlist.missing_section_id',
-          { xlist_course_id: row.xlist_course_id },
-          { column: 'section_id' },
-        )
+      ? draftMessage('xlist.missing_section_id', { xlist_course_id: row.xlist_course_id })
       : null,
   (row) =>
     !isStatus(row.status)
-      ? draftMessage(
-          'xlist.bad_status',
-          { xlist_course_id: row.xlist_course_id, section_id: row.section_id, status: row.status },
-          { column: 'status' },
-        )
+      ? draftMessage('xlist.bad_status', {
+          xlist_course_id: row.xlist_course_id,
+          section_id: row.section_id,
+          status: row.status,
+        })
       : null,
 ];

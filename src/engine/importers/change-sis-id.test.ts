@@ -64,7 +64,7 @@ test('a differentiation tag is no group: it is neither found nor in the way', ()
   const plan = planWith([tag, group(2, { sis_id: 'G2' })], rows);
   const results = rows.map((each) => changeSisIdImporter.planRow(each, plan));
   expect(results).toEqual([
-    { code: 'change_sis_id.old_unknown', params: { type: 'group', old_id: 'G1' } },
+    { code: 'change_sis_id.old_unknown', column: 'old_id', params: { type: 'group', old_id: 'G1' } },
     'counted',
   ]);
   expect(plan.changes).toEqual([

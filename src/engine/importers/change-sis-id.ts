@@ -93,7 +93,12 @@ function findObject(row: Row, type: Type, found: Found): Changeable | MessageDra
   const byIntegration = withIntegrationId(type, old_integration_id, found);
   const object = byId ?? byIntegration;
   if (!object) {
-    return draftMessage('change_sis_id.old_unknown', { type, old_id: old_id ?? old_integration_id });
+    const column = old_id === null ? 'old_integration_id' : 'old_id';
+    return draftMessage(
+      'change_sis_id.old_unknown',
+      { type, old_id: old_id ?? old_integration_id },
+      { column },
+    );
   }
   const isOther = old_id !== null && old_integration_id !== null && byId !== byIntegration;
   return isOther ? draftMessage('change_sis_id.old_ids_differ', { old_id, old_integration_id }) : object;

@@ -32,7 +32,7 @@ export const differentiationTagSetImporter = defineImporter<typeof differentiati
     const { found, options } = plan;
     const { tag_set_id, course_id } = row;
     if (course_id === null) {
-      return draftMessage('differentiation_tag_set.missing_course', { tag_set_id }, { column: 'course_id' });
+      return draftMessage('differentiation_tag_set.missing_course', { tag_set_id });
     }
     const course = found.one('courses', 'by_sis_id', course_id);
     if (!course) return draftMessage('differentiation_tag_set.course_not_found', { tag_set_id, course_id });

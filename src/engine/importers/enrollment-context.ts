@@ -52,13 +52,20 @@ export function personOfRow(row: Row): string | null {
   return row.user_integration_id ?? row.user_id;
 }
 
+/** The column by which a row names its person. */
+export function columnOfPerson(row: Row): 'user_id' | 'user_integration_id' {
+  return row.user_integration_id === null ? 'user_id' : 'user_integration_id';
+}
+
 function resolveContext(row: Row, found: Found): EnrollmentContext | MessageDraft {
   const { course_id, section_id } = row;
   const user_id = personOfRow(row);
   const course = found.one('courses', 'by_sis_id', course_id);
   const section = found.one('course_sections', 'by_sis_id', section_id);
-  if (!course && !section)
-    return draftMessage('enrollment.context_unknown', { course_id, section_id, user_id });
+  if (!course && !section) {
+    const column = course_id === null ? 'section_id' : 'course_id';
+    return draftMessage('enrollment.context_unknown', { course_id, section_id, user_id }, { column });
+  }
   if (section_id !== null && !section)
     return draftMessage('enrollment.section_unknown', { section_id, user_id });
   if (course_id !== null && !course) return draftMessage('enrollment.course_unknown', { course_id, user_id });

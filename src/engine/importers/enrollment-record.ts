@@ -12,6 +12,7 @@ import {
   heldEnrollment,
 } from './enrollment-changes.ts';
 import {
+  columnOfPerson,
   type EnrollmentContext,
   knowPlanned,
   makeDefaultSection,
@@ -42,13 +43,13 @@ export function planEnrollment(resolved: Resolved): RowResult {
   const status = statusWord(row.status, STATUSES) ?? 'active';
   const user_id = personOfRow(row);
   const course_id = row.course_id ?? context.course.sis_id;
+  const column = columnOfPerson(row);
   const personDeleted = plan.found.fact('person_is_deleted', login.user_id);
   const loginDeleted = login.workflow_state === 'deleted';
   if (record?.workflow_state === 'deleted' && (personDeleted || loginDeleted)) {
-    if (personDeleted)
-      plan.warn(draftMessage('enrollment.deleted_user', { user_id, course_id }, { effect: 'row_skipped' }));
-    else plan.warn(draftMessage('enrollment.deleted_login', { login_id: login.unique_id, course_id }));
-    return 'dropped';
+    return personDeleted
+      ? draftMessage('enrollment.deleted_user', { user_id, course_id }, { effect: 'row_skipped', column })
+      : draftMessage('enrollment.deleted_login', { login_id: login.unique_id, course_id }, { column });
   }
   let state = stateFor(status, record, resolved);
   let warning: 'enrollment.deleted_user' | 'enrollment.via_deleted_login' | null = null;
@@ -75,7 +76,7 @@ export function planEnrollment(resolved: Resolved): RowResult {
       reason,
     });
   }
-  if (warning !== null) plan.warn(draftMessage(warning, { user_id, course_id }));
+  if (warning !== null) plan.warn(draftMessage(warning, { user_id, course_id }, { column }));
   write(resolved, record, state);
   return 'counted';
 }

@@ -3,7 +3,7 @@ import type { Found } from '../found.ts';
 import type { Deferred, PlanOptions } from '../plan.ts';
 import { defineImporter, type Want } from './define-importer.ts';
 import { deleteEnrollment } from './enrollment-changes.ts';
-import { EnrollmentRow, isContext, personOfRow } from './enrollment-context.ts';
+import { columnOfPerson, EnrollmentRow, isContext, personOfRow } from './enrollment-context.ts';
 import { countObservers, observerNeeds, type StudentPlace } from './enrollment-observers.ts';
 import { planEnrollment } from './enrollment-record.ts';
 
@@ -69,23 +69,18 @@ export const enrollmentImporter = defineImporter<typeof enrollment, EnrollmentRo
     const user_id = personOfRow(row);
     const login = unit.login(found);
     if (!login) {
-      return draftMessage('enrollment.user_unknown', {
-        user_id,
-        course_id: row.course_id,
-        section_id: row.section_id,
-      });
+      const { course_id, section_id } = row;
+      const column = columnOfPerson(row);
+      return draftMessage('enrollment.user_unknown', { user_id, course_id, section_id }, { column });
     }
     const context = unit.context(found);
     if (!isContext(context)) return context;
     const role = options.roles.courseRole(row.role_id, row.role, context.course.account_id);
     if (!role) {
       const { course_id, section_id } = row;
-      return draftMessage('enrollment.bad_role', {
-        user_id,
-        course_id,
-        section_id,
-        role: row.role ?? row.role_id,
-      });
+      const named = { user_id, course_id, section_id, role: row.role ?? row.role_id };
+      const column = row.role === null && row.role_id !== null ? 'role_id' : 'role';
+      return draftMessage('enrollment.bad_role', named, { column });
     }
     const type = role.base_role_type;
     if (context.course.is_blueprint && (type === 'StudentEnrollment' || type === 'ObserverEnrollment')) {

@@ -43,12 +43,16 @@ export const loginImporter = defineImporter<typeof login>({
     const { found, options } = plan;
     const { user_id, login_id } = row;
     const provider = providerOf(row.authentication_provider_id, options.providers);
-    const inUse = found.one('pseudonyms', 'by_sis_id', user_id) ?? liveLogin(login_id ?? '', provider, found);
+    const byId = found.one('pseudonyms', 'by_sis_id', user_id);
+    const inUse = byId ?? liveLogin(login_id ?? '', provider, found);
     const holder = found.one('pseudonyms', 'by_integration_id', row.integration_id);
     if (holder && holder.id !== inUse?.id) {
       return draftMessage('login.integration_id_claimed', { holder: holderName(holder), user_id });
     }
-    if (inUse) return draftMessage('login.exists', { user_id, login_id });
+    if (inUse) {
+      const column = byId ? 'user_id' : 'login_id';
+      return draftMessage('login.exists', { user_id, login_id }, { column });
+    }
     if (row.root_account !== null) return 'dropped';
     const existing = findExisting(row, found);
     if ('code' in existing) return existing;
@@ -77,7 +81,15 @@ function existingLogin(row: Row, found: Found): Login | undefined {
 function findExisting(row: Row, found: Found): Login | MessageDraft {
   const { user_id, existing_user_id, existing_integration_id, existing_canvas_user_id } = row;
   const existing = existingLogin(row, found);
-  if (!existing) return draftMessage('login.existing_user_not_found', { user_id });
+  if (!existing) {
+    const column =
+      existing_user_id !== null
+        ? 'existing_user_id'
+        : existing_integration_id !== null
+          ? 'existing_integration_id'
+          : 'existing_canvas_user_id';
+    return draftMessage('login.existing_user_not_found', { user_id }, { column });
+  }
   const agrees =
     (existing_user_id === null || existing.sis_id === existing_user_id) &&
     (existing_integration_id === null || existing.integration_id === existing_integration_id) &&

@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const accountMessages = defineMessages({
   'account.missing_id': {
     effect: 'row_skipped',
+    column: 'account_id',
     text: 'An account has no account_id',
     summary: 'The account_id cell is blank.',
     why: 'Without an ID the account could not be found again by the next import.',
@@ -12,6 +13,7 @@ export const accountMessages = defineMessages({
   },
   'account.parent_not_found': {
     effect: 'row_skipped',
+    column: 'parent_account_id',
     text: 'Account {account_id} names the parent {parent_account_id}, which does not exist',
     summary: 'The parent account is unknown.',
     why: 'The account would hang nowhere, so it was left as it was; courses that name it may be refused too.',
@@ -20,6 +22,7 @@ export const accountMessages = defineMessages({
   },
   'account.parent_deleted': {
     effect: 'row_skipped',
+    column: 'parent_account_id',
     text: 'Account {account_id} names the parent {parent_account_id}, which is deleted',
     summary: 'The parent account is deleted.',
     why: "A live account under a deleted one is out of everyone's reach.",
@@ -28,6 +31,7 @@ export const accountMessages = defineMessages({
   },
   'account.missing_name': {
     effect: 'row_skipped',
+    column: 'name',
     text: 'The new account {account_id} has no name',
     summary: 'A new account needs a name.',
     why: 'People choose accounts by name.',
@@ -36,6 +40,7 @@ export const accountMessages = defineMessages({
   },
   'account.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The new account {account_id} has an unknown status: {status}',
     summary: 'A new account needs a status that is one of its words.',
     why: 'Guessing might bring an account to life that was meant to go.',
@@ -44,6 +49,7 @@ export const accountMessages = defineMessages({
   },
   'account.delete_has_subaccounts': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Account {account_id} cannot be deleted: it has live sub-accounts',
     summary: 'Sub-accounts that are not deleted hang below the account.',
     why: 'Deleting never takes other objects along unasked.',
@@ -52,6 +58,7 @@ export const accountMessages = defineMessages({
   },
   'account.delete_has_courses': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Account {account_id} cannot be deleted: it has live courses',
     summary: 'Courses that are not deleted belong to the account, unpublished or concluded ones perhaps.',
     why: 'Deleting never takes other objects along unasked.',
@@ -60,6 +67,7 @@ export const accountMessages = defineMessages({
   },
   'account.parent_loop': {
     effect: 'row_skipped',
+    column: 'parent_account_id',
     text: 'Account {account_id} cannot lie under {parent_account_id}, which lies under it',
     summary: 'The accounts would form a loop.',
     why: 'A loop has no way up to the root account.',

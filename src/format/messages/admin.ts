@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const adminMessages = defineMessages({
   'admin.user_missing': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'An admin row for account {account_id} has no user_id',
     summary: 'The user_id cell is blank.',
     why: 'Nobody can tell who is meant.',
@@ -12,6 +13,7 @@ export const adminMessages = defineMessages({
   },
   'admin.status_missing': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The admin row of user {user_id} has no status',
     summary: 'The status cell is blank.',
     why: 'Guessing might give or take wide rights.',
@@ -20,6 +22,7 @@ export const adminMessages = defineMessages({
   },
   'admin.role_missing': {
     effect: 'row_skipped',
+    column: 'role',
     text: 'The admin row of user {user_id} names no role',
     summary: 'Both role and role_id are blank.',
     why: 'The role decides what an admin may do.',
@@ -28,6 +31,7 @@ export const adminMessages = defineMessages({
   },
   'admin.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The admin row of user {user_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might give or take wide rights.',
@@ -36,6 +40,7 @@ export const adminMessages = defineMessages({
   },
   'admin.account_unknown': {
     effect: 'row_skipped',
+    column: 'account_id',
     text: 'User {user_id} is to be admin of account {account_id}, which does not exist or is deleted',
     summary: 'The account is unknown or deleted.',
     why: 'The rights would hold nowhere.',
@@ -44,6 +49,7 @@ export const adminMessages = defineMessages({
   },
   'admin.bad_role': {
     effect: 'row_skipped',
+    column: 'role',
     text: 'User {user_id} is to be admin with an unknown role: {role}',
     summary: 'No role of this name is available in the account.',
     why: 'The role decides what an admin may do.',
@@ -52,6 +58,7 @@ export const adminMessages = defineMessages({
   },
   'admin.bad_role_id': {
     effect: 'row_skipped',
+    column: 'role_id',
     text: 'User {user_id} is to be admin with an unknown role number: {role_id}',
     summary: 'No role with this number is available in the account.',
     why: 'The role decides what an admin may do.',
@@ -60,6 +67,7 @@ export const adminMessages = defineMessages({
   },
   'admin.user_unknown': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} is to be admin but has no live login',
     summary: 'The person is unknown, or their login is deleted.',
     why: 'The rights would belong to nobody.',
@@ -68,6 +76,7 @@ export const adminMessages = defineMessages({
   },
   'admin.cannot_remove_self': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} runs this import and cannot lose the root account with it',
     summary: 'The row would take the root account from the person who runs the import.',
     why: 'The import would lock out whoever runs it.',

@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const changeSisIdMessages = defineMessages({
   'change_sis_id.type_missing': {
     effect: 'row_skipped',
+    column: 'type',
     text: 'A change of SIS ID names no type',
     summary: 'The type cell is blank.',
     why: 'Objects of different types may bear the same ID, so without a type nothing can be found.',
@@ -12,6 +13,7 @@ export const changeSisIdMessages = defineMessages({
   },
   'change_sis_id.old_missing': {
     effect: 'row_skipped',
+    column: 'old_id',
     text: 'A change of SIS ID names neither old_id nor old_integration_id',
     summary: 'Both cells for the present ID are blank.',
     why: 'Nobody can tell which object is meant.',
@@ -20,6 +22,7 @@ export const changeSisIdMessages = defineMessages({
   },
   'change_sis_id.new_missing': {
     effect: 'row_skipped',
+    column: 'new_id',
     text: 'A change of SIS ID names neither new_id nor new_integration_id',
     summary: 'Both cells for the wanted ID are blank.',
     why: 'There is nothing to change.',
@@ -28,6 +31,7 @@ export const changeSisIdMessages = defineMessages({
   },
   'change_sis_id.bad_type': {
     effect: 'row_skipped',
+    column: 'type',
     text: 'A change of SIS ID has an unknown type: {type}',
     summary: 'The type is none of those whose ID can be changed.',
     why: 'The ID stays, and files that use the new one will miss their object.',
@@ -36,6 +40,7 @@ export const changeSisIdMessages = defineMessages({
   },
   'change_sis_id.no_integration': {
     effect: 'row_skipped',
+    column: 'old_integration_id',
     text: 'A group category has no integration ID to change',
     summary: 'The row gives an integration ID for a group category.',
     why: 'Group categories have a SIS ID only.',
@@ -44,6 +49,7 @@ export const changeSisIdMessages = defineMessages({
   },
   'change_sis_id.new_id_taken': {
     effect: 'row_skipped',
+    column: 'new_id',
     text: 'The {type} {old_id} cannot take the SIS ID {new_id}, which is in use',
     summary: 'Another object of the type has the wanted SIS ID, perhaps a deleted one.',
     why: 'Two objects with one ID could not be told apart.',
@@ -52,6 +58,7 @@ export const changeSisIdMessages = defineMessages({
   },
   'change_sis_id.new_integration_taken': {
     effect: 'row_skipped',
+    column: 'new_integration_id',
     text: 'The integration ID {old_integration_id} cannot become {new_integration_id}, which is in use',
     summary: 'Another object of the type has the wanted integration ID, perhaps a deleted one.',
     why: 'Two objects with one ID could not be told apart.',
@@ -60,6 +67,7 @@ export const changeSisIdMessages = defineMessages({
   },
   'change_sis_id.old_ids_differ': {
     effect: 'row_skipped',
+    column: 'old_id',
     text: 'SIS ID {old_id} and integration ID {old_integration_id} do not name the same object',
     summary: 'The row gives two present IDs that belong to different objects.',
     why: 'Changing either could be the wrong one.',
@@ -68,6 +76,7 @@ export const changeSisIdMessages = defineMessages({
   },
   'change_sis_id.old_unknown': {
     effect: 'row_skipped',
+    column: 'old_id',
     text: 'No {type} has the ID {old_id}',
     summary: 'No object of the type has the present ID, deleted ones included.',
     why: 'The ID may have been changed already, or it was never imported.',

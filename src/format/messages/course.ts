@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const courseMessages = defineMessages({
   'course.missing_id': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'A course has no course_id',
     summary: 'The course_id cell is blank.',
     why: 'Without an ID the course could not be found again, nor could sections and enrollments name it.',
@@ -12,6 +13,7 @@ export const courseMessages = defineMessages({
   },
   'course.missing_short_name': {
     effect: 'row_skipped',
+    column: 'short_name',
     text: 'Course {course_id} has no short_name',
     summary: 'The short_name cell is blank and no abstract course is named.',
     why: 'The code is what people see in lists of courses.',
@@ -20,6 +22,7 @@ export const courseMessages = defineMessages({
   },
   'course.missing_long_name': {
     effect: 'row_skipped',
+    column: 'long_name',
     text: 'Course {course_id} has no long_name',
     summary: 'The long_name cell is blank and no abstract course is named.',
     why: 'The name is what people see in the course.',
@@ -28,6 +31,7 @@ export const courseMessages = defineMessages({
   },
   'course.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Course {course_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete or publish a course.',
@@ -36,6 +40,7 @@ export const courseMessages = defineMessages({
   },
   'course.bad_format': {
     effect: 'row_skipped',
+    column: 'course_format',
     text: 'Course {course_id} has an unknown course_format: {value}',
     summary: 'The course format is none of its words.',
     why: 'The course would be counted under a wrong format.',
@@ -44,6 +49,7 @@ export const courseMessages = defineMessages({
   },
   'course.bad_passback': {
     effect: 'row_skipped',
+    column: 'grade_passback_setting',
     text: 'Course {course_id} has an unknown grade_passback_setting: {value}',
     summary: 'The setting is none of its words.',
     why: 'Grades might be passed back when they should not, or not at all.',
@@ -52,6 +58,7 @@ export const courseMessages = defineMessages({
   },
   'course.account_not_found': {
     effect: 'row_skipped',
+    column: 'account_id',
     text: 'Course {course_id} names account {account_id}, which does not exist',
     summary: 'The account is unknown, and so is the fallback account.',
     why: 'The account decides who may see and manage the course; the course was left as it was.',
@@ -60,6 +67,7 @@ export const courseMessages = defineMessages({
   },
   'course.account_deleted': {
     effect: 'row_skipped',
+    column: 'account_id',
     text: 'Course {course_id} belongs to account {account_id}, which is deleted',
     summary: 'The course would live in a deleted account.',
     why: 'Nobody could reach it.',
@@ -68,6 +76,7 @@ export const courseMessages = defineMessages({
   },
   'course.abstract_unknown': {
     effect: 'row_imported',
+    column: 'abstract_course_id',
     text: 'Course {course_id} names abstract course {abstract_course_id}, which does not exist',
     summary: 'The abstract course is unknown.',
     why: 'The course was imported, but takes no names, term or account from it.',
@@ -76,6 +85,7 @@ export const courseMessages = defineMessages({
   },
   'course.blueprint_problem': {
     effect: 'row_imported',
+    column: 'blueprint_course_id',
     text: 'Course {course_id} was not tied to blueprint course {blueprint_course_id}: {reason}',
     summary: 'The blueprint course is unknown or cannot take the course.',
     why: 'The course was imported, but gets no content from the blueprint.',

@@ -12,6 +12,11 @@ export interface MessageEntry {
   readonly effect: Effect;
   /** A second outcome of the same fault; the one who raises the message says which holds. */
   readonly or_effect?: Effect;
+  /**
+   * The column whose cell is at fault, of several the first. Absent where the parameter `column` tells it, or where
+   * no single cell is at fault. The one who raises the message may name another.
+   */
+  readonly column?: string;
   /** One sentence with `{parameter}` placeholders; names the thing by its SIS id and states the fault. */
   readonly text: string;
   /** What the code says, for the reference page. */
@@ -46,6 +51,7 @@ export interface Message {
 export interface MessageDraft {
   readonly code: string;
   readonly params: MessageParams;
+  /** Absent: the column of the code's entry, or the parameter of that name. */
   readonly column?: string;
   /** Absent: the effect of the code's entry. Else that or its `or_effect`. */
   readonly effect?: Effect;

@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const differentiationTagMembershipMessages = defineMessages({
   'differentiation_tag_membership.missing_tag': {
     effect: 'row_skipped',
+    column: 'tag_id',
     text: 'A differentiation tag membership of user {user_id} has no tag_id',
     summary: 'The tag_id cell is blank.',
     why: 'Nobody can tell which tag is meant.',
@@ -12,6 +13,7 @@ export const differentiationTagMembershipMessages = defineMessages({
   },
   'differentiation_tag_membership.missing_user': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'A membership in differentiation tag {tag_id} has no user_id',
     summary: 'The user_id cell is blank.',
     why: 'Nobody can tell who is meant.',
@@ -20,6 +22,7 @@ export const differentiationTagMembershipMessages = defineMessages({
   },
   'differentiation_tag_membership.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The membership of user {user_id} in differentiation tag {tag_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might take a tag from a person.',
@@ -28,6 +31,7 @@ export const differentiationTagMembershipMessages = defineMessages({
   },
   'differentiation_tag_membership.user_not_found': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} is to bear differentiation tag {tag_id} but does not exist',
     summary: 'The user is unknown.',
     why: 'The person does not get what the tag brings.',
@@ -36,6 +40,7 @@ export const differentiationTagMembershipMessages = defineMessages({
   },
   'differentiation_tag_membership.tag_not_found': {
     effect: 'row_skipped',
+    column: 'tag_id',
     text: 'Differentiation tag {tag_id} does not exist; user {user_id} was to bear it',
     summary: 'The tag is unknown.',
     why: 'The person does not get what the tag brings.',
@@ -44,6 +49,7 @@ export const differentiationTagMembershipMessages = defineMessages({
   },
   'differentiation_tag_membership.user_not_in_course': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} cannot bear differentiation tag {tag_id}: the user is not enrolled in its course',
     summary: 'The user has no enrollment in the course of the tag.',
     why: 'A tag has a meaning only within its course.',

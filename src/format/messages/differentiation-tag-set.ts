@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const differentiationTagSetMessages = defineMessages({
   'differentiation_tag_set.missing_id': {
     effect: 'row_skipped',
+    column: 'tag_set_id',
     text: 'A differentiation tag set has no tag_set_id',
     summary: 'The tag_set_id cell is blank.',
     why: 'Without an ID the set could not be found again, nor could tags name it.',
@@ -12,6 +13,7 @@ export const differentiationTagSetMessages = defineMessages({
   },
   'differentiation_tag_set.missing_name': {
     effect: 'row_skipped',
+    column: 'set_name',
     text: 'Differentiation tag set {tag_set_id} has no set_name',
     summary: 'The set_name cell is blank.',
     why: 'Teachers choose sets by name.',
@@ -20,6 +22,7 @@ export const differentiationTagSetMessages = defineMessages({
   },
   'differentiation_tag_set.missing_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Differentiation tag set {tag_set_id} has no status',
     summary: 'The status cell is blank.',
     why: 'Guessing might delete what was meant to stay.',
@@ -28,6 +31,7 @@ export const differentiationTagSetMessages = defineMessages({
   },
   'differentiation_tag_set.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Differentiation tag set {tag_set_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete what was meant to stay.',
@@ -36,6 +40,7 @@ export const differentiationTagSetMessages = defineMessages({
   },
   'differentiation_tag_set.missing_course': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Differentiation tag set {tag_set_id} has no course_id',
     summary: 'The course_id cell is blank.',
     why: 'A tag set lies in a course.',
@@ -44,6 +49,7 @@ export const differentiationTagSetMessages = defineMessages({
   },
   'differentiation_tag_set.course_not_found': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Differentiation tag set {tag_set_id} names course {course_id}, which does not exist',
     summary: 'The course is unknown.',
     why: 'The set would lie nowhere.',
@@ -60,6 +66,7 @@ export const differentiationTagSetMessages = defineMessages({
   },
   'differentiation_tag_set.move_refused': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Differentiation tag set {tag_set_id} cannot move to course {course_id}: it has tags',
     summary: 'The row names another course while tags are in the set.',
     why: 'The people with the tags may not belong to the other course.',

@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const differentiationTagMessages = defineMessages({
   'differentiation_tag.missing_id': {
     effect: 'row_skipped',
+    column: 'tag_id',
     text: 'A differentiation tag has no tag_id',
     summary: 'The tag_id cell is blank.',
     why: 'Without an ID the tag could not be found again, nor could memberships name it.',
@@ -12,6 +13,7 @@ export const differentiationTagMessages = defineMessages({
   },
   'differentiation_tag.missing_name': {
     effect: 'row_skipped',
+    column: 'name',
     text: 'Differentiation tag {tag_id} has no name',
     summary: 'The name cell is blank.',
     why: 'Teachers choose tags by name.',
@@ -20,6 +22,7 @@ export const differentiationTagMessages = defineMessages({
   },
   'differentiation_tag.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Differentiation tag {tag_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete what was meant to stay.',
@@ -28,6 +31,7 @@ export const differentiationTagMessages = defineMessages({
   },
   'differentiation_tag.missing_context': {
     effect: 'row_skipped',
+    column: 'tag_set_id',
     text: 'The new differentiation tag {tag_id} names neither a tag set nor a course',
     summary: 'Both tag_set_id and course_id are blank for a new tag.',
     why: 'A tag lies in a course.',
@@ -36,6 +40,7 @@ export const differentiationTagMessages = defineMessages({
   },
   'differentiation_tag.course_not_found': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Differentiation tag {tag_id} names course {course_id}, which does not exist or is deleted',
     summary: 'The course is unknown or deleted.',
     why: 'The tag would lie nowhere.',
@@ -44,6 +49,7 @@ export const differentiationTagMessages = defineMessages({
   },
   'differentiation_tag.set_not_found': {
     effect: 'row_skipped',
+    column: 'tag_set_id',
     text: 'Differentiation tag {tag_id} names tag set {tag_set_id}, which was not found; its course is {course_id}',
     summary: 'The set is unknown or deleted, or it lies in another course.',
     why: 'The tag would lie in the wrong place.',

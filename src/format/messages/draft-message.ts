@@ -16,7 +16,8 @@ export type ParamsOf<Code extends MessageCode> = Params<ParamNames<(typeof messa
 
 /**
  * A message before the pipeline adds file, row and effect. The compiler checks code and parameters.
- * `effect` is needed only where a fault has the other of its two outcomes.
+ * `effect` is needed only where a fault has the other of its two outcomes, `column` where another cell than that of
+ * the code's entry is at fault.
  */
 export function draftMessage<Code extends MessageCode>(
   code: Code,
@@ -41,5 +42,6 @@ export function toMessage(draft: MessageDraft, file: string | null, row: number 
   if (effect !== entry.effect && effect !== entry.or_effect) {
     throw new Error(`The message ${code} was raised with the effect ${effect}, which it does not have.`);
   }
-  return { code, effect, file, row, column: draft.column ?? null, params };
+  const column = draft.column ?? entry.column ?? (typeof params.column === 'string' ? params.column : null);
+  return { code, effect, file, row, column, params };
 }

@@ -12,6 +12,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.no_context': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'An enrollment of user {user_id} names neither course nor section',
     summary: 'Both course_id and section_id are blank.',
     why: 'Nobody can tell where the person belongs.',
@@ -20,6 +21,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.no_user': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'An enrollment in course {course_id}, section {section_id}, names no user',
     summary: 'Both user_id and user_integration_id are blank.',
     why: 'Nobody can tell who is to be enrolled.',
@@ -28,6 +30,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The enrollment of user {user_id} in course {course_id}, section {section_id}, has an unknown status: {status}',
     summary: 'The status does not begin with one of its words.',
     why: 'Guessing might take a person out of a course.',
@@ -36,6 +39,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.user_unknown': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} is to be enrolled in course {course_id}, section {section_id}, but does not exist',
     summary: 'No login has the ID.',
     why: 'The person is missing from the course.',
@@ -44,6 +48,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.context_unknown': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Neither course {course_id} nor section {section_id} exists; user {user_id} was to be enrolled there',
     summary: 'Neither the course nor the section is known.',
     why: 'The person is missing from the course.',
@@ -52,6 +57,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.section_unknown': {
     effect: 'row_skipped',
+    column: 'section_id',
     text: 'Section {section_id} does not exist; user {user_id} was to be enrolled there',
     summary: 'The section is unknown, though the course may be known.',
     why: 'Enrolled in the course alone, the person would sit in the wrong section.',
@@ -60,6 +66,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.course_unknown': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Course {course_id} does not exist; user {user_id} was to be enrolled there',
     summary: 'The course is unknown, though the section is known.',
     why: 'The section may not be the one that was meant.',
@@ -68,6 +75,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.unrelated': {
     effect: 'row_skipped',
+    column: 'section_id',
     text: 'Section {section_id} is no section of course {course_id}; user {user_id} was to be enrolled there',
     summary: 'The section belongs to another course and was not cross-listed away from this one.',
     why: 'The person might land in the wrong course.',
@@ -76,6 +84,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.bad_role': {
     effect: 'row_skipped',
+    column: 'role',
     text: 'The enrollment of user {user_id} in course {course_id}, section {section_id}, has an unknown role: {role}',
     summary: 'Neither role_id nor role names a role available in the account of the course.',
     why: 'The role decides what a person may do in the course.',
@@ -84,6 +93,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.blueprint': {
     effect: 'row_skipped',
+    column: 'role',
     text: 'User {user_id} cannot be student or observer in course {course_id}, which is a blueprint course',
     summary: 'Blueprint courses take no students and observers.',
     why: 'A blueprint course holds content for other courses, not people who learn.',
@@ -92,6 +102,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.associated_unknown': {
     effect: 'row_skipped',
+    column: 'associated_user_id',
     text: 'User {user_id} is to observe user {associated_user_id}, who does not exist',
     summary: 'The observed person is unknown.',
     why: 'The observer would watch nobody.',
@@ -100,6 +111,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.source_user_unknown': {
     effect: 'row_skipped',
+    column: 'temporary_enrollment_source_user_id',
     text: 'User {user_id} is to be enrolled in the place of user {temporary_enrollment_source_user_id}, who does not exist',
     summary: 'The person whose place the temporary enrollment takes is unknown.',
     why: 'Nobody could tell whom the person stands in for.',
@@ -109,7 +121,8 @@ export const enrollmentMessages = defineMessages({
   'enrollment.deleted_user': {
     effect: 'row_imported',
     or_effect: 'row_skipped',
-    text: 'Attempted enrolling of deleted user {user_id} in course {course_id}',
+    column: 'user_id',
+    text: 'User {user_id}, who is deleted, is to be enrolled in course {course_id}',
     summary: 'The person has no live login any more.',
     why: 'The enrollment is in state deleted: the person does not see the course.',
     fix: 'If the person is back, revive them through users.csv and import the enrollment again; else leave the row out.',
@@ -117,6 +130,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.deleted_login': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'The enrollment of login {login_id} in course {course_id} is deleted, and so is the login',
     summary: 'A deleted enrollment of a deleted login cannot be changed.',
     why: 'The enrollment stays deleted: the person does not see the course.',
@@ -125,6 +139,7 @@ export const enrollmentMessages = defineMessages({
   },
   'enrollment.via_deleted_login': {
     effect: 'row_imported',
+    column: 'user_id',
     text: 'User {user_id} was enrolled in course {course_id} through a deleted login',
     summary: 'The login that the row names is deleted, but the person has another one.',
     why: 'The person is enrolled and signs in with the other login; the SIS may still list the old one.',

@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const gradePublishingResultsMessages = defineMessages({
   'grade_publishing_results.missing_enrollment': {
     effect: 'row_skipped',
+    column: 'enrollment_id',
     text: 'A grade publishing result has no enrollment_id',
     summary: 'The enrollment_id cell is blank.',
     why: 'Nobody can tell whose grade is meant.',
@@ -12,6 +13,7 @@ export const gradePublishingResultsMessages = defineMessages({
   },
   'grade_publishing_results.missing_status': {
     effect: 'row_skipped',
+    column: 'grade_publishing_status',
     text: 'The grade publishing result of enrollment {enrollment_id} has no status',
     summary: 'The grade_publishing_status cell is blank.',
     why: 'The teacher would not learn whether the grade has arrived.',
@@ -20,6 +22,7 @@ export const gradePublishingResultsMessages = defineMessages({
   },
   'grade_publishing_results.bad_status': {
     effect: 'row_skipped',
+    column: 'grade_publishing_status',
     text: 'The grade publishing result of enrollment {enrollment_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'The teacher would not learn whether the grade has arrived.',
@@ -28,6 +31,7 @@ export const gradePublishingResultsMessages = defineMessages({
   },
   'grade_publishing_results.enrollment_not_found': {
     effect: 'row_skipped',
+    column: 'enrollment_id',
     text: 'Enrollment {enrollment_id} has a grade publishing result but does not exist here',
     summary: 'The enrollment is unknown or belongs to another root account.',
     why: 'The result reaches nobody.',

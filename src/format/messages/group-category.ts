@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const groupCategoryMessages = defineMessages({
   'group_category.missing_id': {
     effect: 'row_skipped',
+    column: 'group_category_id',
     text: 'A group category has no group_category_id',
     summary: 'The group_category_id cell is blank.',
     why: 'Without an ID the category could not be found again, nor could groups name it.',
@@ -12,6 +13,7 @@ export const groupCategoryMessages = defineMessages({
   },
   'group_category.missing_name': {
     effect: 'row_skipped',
+    column: 'category_name',
     text: 'Group category {group_category_id} has no category_name',
     summary: 'The category_name cell is blank.',
     why: 'People choose categories by name.',
@@ -20,6 +22,7 @@ export const groupCategoryMessages = defineMessages({
   },
   'group_category.missing_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Group category {group_category_id} has no status',
     summary: 'The status cell is blank.',
     why: 'Guessing might delete what was meant to stay.',
@@ -28,6 +31,7 @@ export const groupCategoryMessages = defineMessages({
   },
   'group_category.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Group category {group_category_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete what was meant to stay.',
@@ -36,6 +40,7 @@ export const groupCategoryMessages = defineMessages({
   },
   'group_category.two_contexts': {
     effect: 'row_skipped',
+    column: 'account_id',
     text: 'Group category {group_category_id} names both an account and a course',
     summary: 'Both account_id and course_id are given.',
     why: 'A category lies in one place.',
@@ -44,6 +49,7 @@ export const groupCategoryMessages = defineMessages({
   },
   'group_category.account_not_found': {
     effect: 'row_skipped',
+    column: 'account_id',
     text: 'Group category {group_category_id} names account {account_id}, which does not exist or is deleted',
     summary: 'The account is unknown or deleted.',
     why: 'The category would lie nowhere.',
@@ -52,6 +58,7 @@ export const groupCategoryMessages = defineMessages({
   },
   'group_category.course_not_found': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Group category {group_category_id} names course {course_id}, which does not exist or is deleted',
     summary: 'The course is unknown or deleted.',
     why: 'The category would lie nowhere.',

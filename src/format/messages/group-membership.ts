@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const groupMembershipMessages = defineMessages({
   'group_membership.missing_group': {
     effect: 'row_skipped',
+    column: 'group_id',
     text: 'A group membership of user {user_id} has no group_id',
     summary: 'The group_id cell is blank.',
     why: 'Nobody can tell which group is meant.',
@@ -12,6 +13,7 @@ export const groupMembershipMessages = defineMessages({
   },
   'group_membership.missing_user': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'A membership in group {group_id} has no user_id',
     summary: 'The user_id cell is blank.',
     why: 'Nobody can tell who is meant.',
@@ -20,6 +22,7 @@ export const groupMembershipMessages = defineMessages({
   },
   'group_membership.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The membership of user {user_id} in group {group_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might take a person out of a group.',
@@ -28,6 +31,7 @@ export const groupMembershipMessages = defineMessages({
   },
   'group_membership.user_not_found': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} is to be in group {group_id} but does not exist',
     summary: 'The user is unknown.',
     why: 'The person is missing from the group.',
@@ -36,6 +40,7 @@ export const groupMembershipMessages = defineMessages({
   },
   'group_membership.group_not_found': {
     effect: 'row_skipped',
+    column: 'group_id',
     text: 'Group {group_id} does not exist; user {user_id} was to be in it',
     summary: 'The group is unknown.',
     why: 'The person is missing from the group.',
@@ -44,6 +49,7 @@ export const groupMembershipMessages = defineMessages({
   },
   'group_membership.user_not_in_course': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} cannot be in group {group_id}: the user is not enrolled in its course',
     summary: 'The group belongs to a course, and the user has no enrollment there.',
     why: 'Group work would show the person a course they are not in.',
@@ -52,6 +58,7 @@ export const groupMembershipMessages = defineMessages({
   },
   'group_membership.invalid': {
     effect: 'row_skipped',
+    column: 'group_id',
     text: 'The membership of user {user_id} in group {group_id} could not be saved: {reason}',
     summary: 'The membership breaks a rule of the store.',
     why: 'The membership was left as it was.',

@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const groupMessages = defineMessages({
   'group.missing_id': {
     effect: 'row_skipped',
+    column: 'group_id',
     text: 'A group has no group_id',
     summary: 'The group_id cell is blank.',
     why: 'Without an ID the group could not be found again, nor could memberships name it.',
@@ -12,6 +13,7 @@ export const groupMessages = defineMessages({
   },
   'group.missing_name': {
     effect: 'row_skipped',
+    column: 'name',
     text: 'Group {group_id} has no name',
     summary: 'The name cell is blank.',
     why: 'People choose groups by name.',
@@ -20,6 +22,7 @@ export const groupMessages = defineMessages({
   },
   'group.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Group {group_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete a group with its memberships.',
@@ -28,6 +31,7 @@ export const groupMessages = defineMessages({
   },
   'group.two_contexts': {
     effect: 'row_skipped',
+    column: 'account_id',
     text: 'Group {group_id} names both an account and a course',
     summary: 'Both account_id and course_id are given.',
     why: 'A group lies in one place.',
@@ -36,6 +40,7 @@ export const groupMessages = defineMessages({
   },
   'group.account_not_found': {
     effect: 'row_skipped',
+    column: 'account_id',
     text: 'Group {group_id} names account {account_id}, which does not exist or is deleted',
     summary: 'The account is unknown or deleted.',
     why: 'The group would lie nowhere.',
@@ -44,6 +49,7 @@ export const groupMessages = defineMessages({
   },
   'group.course_not_found': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Group {group_id} names course {course_id}, which does not exist or is deleted',
     summary: 'The course is unknown or deleted.',
     why: 'The group would lie nowhere.',
@@ -52,6 +58,7 @@ export const groupMessages = defineMessages({
   },
   'group.category_not_found': {
     effect: 'row_skipped',
+    column: 'group_category_id',
     text: 'Group {group_id} names group category {group_category_id}, which was not found; its account is {account_id}, its course {course_id}',
     summary: 'The category is unknown or deleted, or it lies in another account or course.',
     why: 'The group would lie in the wrong place.',

@@ -20,6 +20,7 @@ export const institutionalTagAssociationMessages = defineMessages({
   },
   'institutional_tag_association.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The association of institutional tag {institutional_tag_id} with user {user_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might take a tag from a person.',
@@ -28,6 +29,7 @@ export const institutionalTagAssociationMessages = defineMessages({
   },
   'institutional_tag_association.user_not_found': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} is to bear institutional tag {institutional_tag_id} but does not exist',
     summary: 'The user is unknown.',
     why: 'The person does not get what the tag brings.',
@@ -36,6 +38,7 @@ export const institutionalTagAssociationMessages = defineMessages({
   },
   'institutional_tag_association.tag_not_found': {
     effect: 'row_skipped',
+    column: 'institutional_tag_id',
     text: 'Institutional tag {institutional_tag_id} does not exist; user {user_id} was to bear it',
     summary: 'The tag is unknown.',
     why: 'The person does not get what the tag brings.',

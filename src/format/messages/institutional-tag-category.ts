@@ -20,6 +20,7 @@ export const institutionalTagCategoryMessages = defineMessages({
   },
   'institutional_tag_category.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Institutional tag category {category_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete a category with its tags.',

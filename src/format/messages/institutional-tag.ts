@@ -20,6 +20,7 @@ export const institutionalTagMessages = defineMessages({
   },
   'institutional_tag.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Institutional tag {institutional_tag_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete a tag with its associations.',
@@ -28,6 +29,7 @@ export const institutionalTagMessages = defineMessages({
   },
   'institutional_tag.category_not_found': {
     effect: 'row_skipped',
+    column: 'category_id',
     text: 'Institutional tag {institutional_tag_id} names category {category_id}, which does not exist',
     summary: 'The category is unknown.',
     why: 'The tag would lie nowhere.',

@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const loginMessages = defineMessages({
   'login.user_id_missing': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'A login has no user_id',
     summary: 'The user_id cell is blank.',
     why: 'Without an ID of its own the login could not be changed or removed later.',
@@ -12,6 +13,7 @@ export const loginMessages = defineMessages({
   },
   'login.login_id_missing': {
     effect: 'row_skipped',
+    column: 'login_id',
     text: 'Login {user_id} has no login_id',
     summary: 'The login_id cell is blank.',
     why: 'Nobody could sign in with it.',
@@ -20,6 +22,7 @@ export const loginMessages = defineMessages({
   },
   'login.without_existing_user': {
     effect: 'row_skipped',
+    column: 'existing_user_id',
     text: 'Login {user_id} names no existing user',
     summary: 'All existing_* cells are blank.',
     why: 'Nobody can tell to whom the login belongs.',
@@ -28,6 +31,7 @@ export const loginMessages = defineMessages({
   },
   'login.integration_id_claimed': {
     effect: 'row_skipped',
+    column: 'integration_id',
     text: 'The integration ID of login {user_id} belongs to user {holder}',
     summary: 'Another login has the integration ID.',
     why: 'Two logins with one ID could not be told apart.',
@@ -36,6 +40,7 @@ export const loginMessages = defineMessages({
   },
   'login.exists': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'Login {user_id}, {login_id}, is in use already',
     summary: 'A login has this user_id or this login_id; a row that was imported before gives this too.',
     why: 'A logins file only adds, so nothing was changed.',
@@ -44,6 +49,7 @@ export const loginMessages = defineMessages({
   },
   'login.existing_user_not_found': {
     effect: 'row_skipped',
+    column: 'existing_user_id',
     text: 'The existing user of login {user_id} was not found',
     summary: 'No live login has any of the existing_* values.',
     why: 'Nobody can tell to whom the login belongs.',
@@ -52,6 +58,7 @@ export const loginMessages = defineMessages({
   },
   'login.existing_user_mismatch': {
     effect: 'row_skipped',
+    column: 'existing_user_id',
     text: 'The existing_* values of login {user_id} do not name one and the same login',
     summary: 'The found login does not bear all the given values.',
     why: 'The login might be given to the wrong person.',
@@ -60,6 +67,7 @@ export const loginMessages = defineMessages({
   },
   'login.unknown_authentication_provider': {
     effect: 'row_skipped',
+    column: 'authentication_provider_id',
     text: 'Login {user_id} names an unknown authentication provider: {authentication_provider_id}',
     summary: 'No active authentication provider has this number or type.',
     why: 'The person could not sign in the way that was meant.',
@@ -76,6 +84,7 @@ export const loginMessages = defineMessages({
   },
   'login.invalid_email': {
     effect: 'row_imported',
+    column: 'email',
     text: 'Login {user_id} has an e-mail address that is not valid: {email}',
     summary: 'The address is not of the form name@domain.',
     why: 'The login was made, the address was not saved, so messages do not reach the person there.',

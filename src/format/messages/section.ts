@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const sectionMessages = defineMessages({
   'section.missing_id': {
     effect: 'row_skipped',
+    column: 'section_id',
     text: 'A section of course {course_id} has no section_id',
     summary: 'The section_id cell is blank.',
     why: 'Without an ID the section could not be found again, nor could enrollments name it.',
@@ -12,6 +13,7 @@ export const sectionMessages = defineMessages({
   },
   'section.missing_course_id': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Section {section_id} has no course_id',
     summary: 'The course_id cell is blank.',
     why: 'A section lies in a course; without one its people see nothing.',
@@ -20,6 +22,7 @@ export const sectionMessages = defineMessages({
   },
   'section.missing_name': {
     effect: 'row_skipped',
+    column: 'name',
     text: 'Section {section_id} of course {course_id} has no name',
     summary: 'A new or active section needs a name.',
     why: 'Teachers tell sections apart by name.',
@@ -28,6 +31,7 @@ export const sectionMessages = defineMessages({
   },
   'section.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Section {section_id} of course {course_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete a section with its enrollments.',
@@ -36,6 +40,7 @@ export const sectionMessages = defineMessages({
   },
   'section.course_not_found': {
     effect: 'row_skipped',
+    column: 'course_id',
     text: 'Section {section_id} names course {course_id}, which does not exist',
     summary: 'The course is unknown.',
     why: 'The section was left as it was; its enrollments may be refused too.',

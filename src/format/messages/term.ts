@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const termMessages = defineMessages({
   'term.missing_id': {
     effect: 'row_skipped',
+    column: 'term_id',
     text: 'A term has no term_id',
     summary: 'The term_id cell is blank.',
     why: 'Without an ID the term could not be found again, nor could courses name it.',
@@ -12,6 +13,7 @@ export const termMessages = defineMessages({
   },
   'term.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'Term {term_id} has an unknown status: {status}',
     summary: 'The status is none of its words.',
     why: 'Guessing might delete a term, or keep one that was meant to go.',
@@ -20,6 +22,7 @@ export const termMessages = defineMessages({
   },
   'term.missing_name': {
     effect: 'row_skipped',
+    column: 'name',
     text: 'Term {term_id} has no name',
     summary: 'A row that is no date override needs a name, a deleting row too.',
     why: 'People choose terms by name.',
@@ -28,6 +31,7 @@ export const termMessages = defineMessages({
   },
   'term.override_without_term': {
     effect: 'row_skipped',
+    column: 'term_id',
     text: 'Dates are given for one enrollment type in term {term_id}, which does not exist',
     summary: 'A date override needs a stored term.',
     why: 'The dates would hang nowhere.',
@@ -36,6 +40,7 @@ export const termMessages = defineMessages({
   },
   'term.override_bad_type': {
     effect: 'row_skipped',
+    column: 'date_override_enrollment_type',
     text: 'Dates in term {term_id} are given for an unknown enrollment type: {date_override_enrollment_type}',
     summary: 'The enrollment type is none of those that can have dates of their own.',
     why: 'Nobody would get the dates.',

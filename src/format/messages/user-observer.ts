@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const userObserverMessages = defineMessages({
   'user_observer.observer_missing': {
     effect: 'row_skipped',
+    column: 'observer_id',
     text: 'A link to student {student_id} has no observer_id',
     summary: 'The observer_id cell is blank.',
     why: 'Nobody can tell who is to watch the student.',
@@ -12,6 +13,7 @@ export const userObserverMessages = defineMessages({
   },
   'user_observer.student_missing': {
     effect: 'row_skipped',
+    column: 'student_id',
     text: 'A link from observer {observer_id} has no student_id',
     summary: 'The student_id cell is blank.',
     why: 'Nobody can tell whom the observer is to watch.',
@@ -20,6 +22,7 @@ export const userObserverMessages = defineMessages({
   },
   'user_observer.observes_self': {
     effect: 'row_skipped',
+    column: 'student_id',
     text: 'User {student_id} cannot observe themselves',
     summary: 'Observer and student are the same person, perhaps behind two logins.',
     why: 'Observing oneself shows nothing new.',
@@ -28,6 +31,7 @@ export const userObserverMessages = defineMessages({
   },
   'user_observer.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The link from observer {observer_id} to student {student_id} has an unknown status: {status}',
     summary: 'The status is not one of its words in full.',
     why: "Guessing might show a student's work to someone who should not see it.",
@@ -36,6 +40,7 @@ export const userObserverMessages = defineMessages({
   },
   'user_observer.observer_unknown': {
     effect: 'row_skipped',
+    column: 'observer_id',
     text: 'Observer {observer_id} has no live login',
     summary: 'The observer is unknown, or the login is deleted.',
     why: "Nobody would see the student's work.",
@@ -44,6 +49,7 @@ export const userObserverMessages = defineMessages({
   },
   'user_observer.student_unknown': {
     effect: 'row_skipped',
+    column: 'student_id',
     text: 'Student {student_id}, to be observed, has no live login',
     summary: 'The student is unknown, or the login is deleted.',
     why: 'The observer would watch nobody.',
@@ -52,6 +58,7 @@ export const userObserverMessages = defineMessages({
   },
   'user_observer.link_missing': {
     effect: 'row_skipped',
+    column: 'observer_id',
     text: 'No live link from observer {observer_id} to student {student_id} exists to be deleted',
     summary: 'The link was deleted before, or never made.',
     why: 'Nothing had to be done, but the files and the store disagree.',

@@ -12,6 +12,7 @@ export const userMessages = defineMessages({
   },
   'user.user_id_missing': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'A user has no user_id',
     summary: 'The user_id cell is blank.',
     why: 'Without an ID the person could not be found again by the next import.',
@@ -20,6 +21,7 @@ export const userMessages = defineMessages({
   },
   'user.login_id_missing': {
     effect: 'row_skipped',
+    column: 'login_id',
     text: 'User {user_id} has no login_id',
     summary: 'The login_id cell is blank.',
     why: 'The person could not sign in.',
@@ -28,6 +30,7 @@ export const userMessages = defineMessages({
   },
   'user.status_missing': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'User {user_id} has no status',
     summary: 'The status cell is blank.',
     why: 'Guessing might lock a person out or let one back in.',
@@ -36,6 +39,7 @@ export const userMessages = defineMessages({
   },
   'user.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'User {user_id} has an unknown status: {status}',
     summary: 'The status does not begin with one of its words.',
     why: 'Guessing might lock a person out or let one back in.',
@@ -44,6 +48,7 @@ export const userMessages = defineMessages({
   },
   'user.integration_id_claimed': {
     effect: 'row_skipped',
+    column: 'integration_id',
     text: 'The integration ID of user {user_id} belongs to user {holder}',
     summary: 'Another login has the integration ID.',
     why: 'Two people with one ID could not be told apart.',
@@ -52,6 +57,7 @@ export const userMessages = defineMessages({
   },
   'user.login_claimed': {
     effect: 'row_skipped',
+    column: 'login_id',
     text: 'The login_id of user {user_id} belongs to user {holder}',
     summary: 'Another live login has the login name.',
     why: 'Two people with one login name could not be told apart when they sign in.',
@@ -60,6 +66,7 @@ export const userMessages = defineMessages({
   },
   'user.cannot_remove_self': {
     effect: 'row_skipped',
+    column: 'user_id',
     text: 'User {user_id} runs this import and cannot be removed by it',
     summary: 'The row would delete the login of the person who runs the import.',
     why: 'The import would lock out whoever runs it.',
@@ -68,6 +75,7 @@ export const userMessages = defineMessages({
   },
   'user.unknown_authentication_provider': {
     effect: 'row_skipped',
+    column: 'authentication_provider_id',
     text: 'User {user_id} names an unknown authentication provider: {authentication_provider_id}',
     summary: 'No active authentication provider has this number or type.',
     why: 'The person could not sign in the way that was meant; a deleting row may already have taken the enrollments away.',
@@ -84,6 +92,7 @@ export const userMessages = defineMessages({
   },
   'user.invalid_email': {
     effect: 'row_imported',
+    column: 'email',
     text: 'User {user_id} has an e-mail address that is not valid: {email}',
     summary: 'The address is not of the form name@domain.',
     why: 'The person and the login were saved, the address was not, so messages do not reach them there.',

@@ -4,6 +4,7 @@ import { defineMessages } from './define-message.ts';
 export const xlistMessages = defineMessages({
   'xlist.missing_course_id': {
     effect: 'row_skipped',
+    column: 'xlist_course_id',
     text: 'A cross-listing of section {section_id} has no xlist_course_id',
     summary: 'The xlist_course_id cell is blank.',
     why: 'There is no course to move the section into.',
@@ -12,6 +13,7 @@ export const xlistMessages = defineMessages({
   },
   'xlist.missing_section_id': {
     effect: 'row_skipped',
+    column: 'section_id',
     text: 'A cross-listing into course {xlist_course_id} has no section_id',
     summary: 'The section_id cell is blank.',
     why: 'There is no section to move.',
@@ -20,6 +22,7 @@ export const xlistMessages = defineMessages({
   },
   'xlist.bad_status': {
     effect: 'row_skipped',
+    column: 'status',
     text: 'The cross-listing of section {section_id} into course {xlist_course_id} has an unknown status: {status}',
     summary: 'The status is not one of its words in full.',
     why: 'Guessing might move the people of a section into the wrong course.',
@@ -28,6 +31,7 @@ export const xlistMessages = defineMessages({
   },
   'xlist.section_not_found': {
     effect: 'row_skipped',
+    column: 'section_id',
     text: 'Section {section_id} is to be cross-listed but does not exist',
     summary: 'The section is unknown.',
     why: 'Nothing was moved, and no course was made.',
@@ -36,6 +40,7 @@ export const xlistMessages = defineMessages({
   },
   'xlist.failed': {
     effect: 'row_skipped',
+    column: 'xlist_course_id',
     text: 'Section {section_id} could not be moved between courses: {reason}',
     summary: 'The move of the section broke a rule of the store.',
     why: 'The section stayed where it was.',
