@@ -10,6 +10,8 @@ export interface LoginFault {
     | 'declared_user_type'
     | 'authentication_provider_id';
   readonly fault: 'invalid' | 'too_long' | 'too_short' | 'taken' | 'unknown';
+  /** In characters, of what is too long or too short. */
+  readonly limit?: number;
   readonly reason: string;
 }
 
@@ -25,9 +27,9 @@ export function loginIdFault(login_id: string): LoginFault | null {
   if (UNPRINTABLE.test(login_id)) {
     return { field, fault: 'invalid', reason: 'the login_id has characters that cannot be printed' };
   }
-  return login_id.length > MAX_LOGIN_LENGTH
-    ? { field, fault: 'too_long', reason: `the login_id is longer than ${MAX_LOGIN_LENGTH} characters` }
-    : null;
+  if (login_id.length <= MAX_LOGIN_LENGTH) return null;
+  const reason = `the login_id is longer than ${MAX_LOGIN_LENGTH} characters`;
+  return { field, fault: 'too_long', limit: MAX_LOGIN_LENGTH, reason };
 }
 
 /** What is wrong with a `declared_user_type`, in any letter case. */
@@ -39,8 +41,9 @@ export function userTypeFault(type: string): LoginFault | null {
 
 /** What is wrong with a password. */
 export function passwordFault(password: string): LoginFault | null {
+  if (password.length >= MIN_PASSWORD_LENGTH) return null;
   const reason = `the password has fewer than ${MIN_PASSWORD_LENGTH} characters`;
-  return password.length < MIN_PASSWORD_LENGTH ? { field: 'password', fault: 'too_short', reason } : null;
+  return { field: 'password', fault: 'too_short', limit: MIN_PASSWORD_LENGTH, reason };
 }
 
 /** What is wrong when another live login of the provider has the `login_id`; `own_id` is the login's own id. */

@@ -4,6 +4,7 @@ import { planEmail } from '../importers/user-email.ts';
 import { changedNames, type NameChange, nameOf, sortableNameOf } from '../importers/user-names.ts';
 import type { LoginFault } from '../login-faults.ts';
 import type { Plan } from '../plan.ts';
+import { isStuck } from '../stickiness.ts';
 import { changeLogin, createLogin, lookUpHolders, type NewLogin } from './login.ts';
 
 type Person = RosterRecord<'users'>;
@@ -131,7 +132,11 @@ export async function planPersonChange(
   const person = found.byId('users', user_id);
   if (person === undefined || person.workflow_state === 'deleted') return 'gone';
   const takes_pronouns = pronouns !== undefined && plan.options.personal_pronouns;
-  plan.update('users', person, { ...changedNames(names, person), ...(takes_pronouns ? { pronouns } : {}) });
+  // A sortable name does not follow a name that stays because it sticks.
+  const { name, ...others } = names;
+  const keeps_name = name === undefined || isStuck('users', person, 'name', plan.options);
+  const change = keeps_name ? others : { ...others, name };
+  plan.update('users', person, { ...changedNames(change, person), ...(takes_pronouns ? { pronouns } : {}) });
   if (logins !== undefined) {
     for (const login of liveLogins(user_id, plan)) {
       plan.update('pseudonyms', login, { workflow_state: logins });

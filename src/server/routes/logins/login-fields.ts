@@ -40,17 +40,14 @@ export function readLoginFields(
 }
 
 /** What the answer is to a login that cannot be as it was asked for. */
-export function refusalOf({ field, fault }: LoginFault): ApiError {
+export function refusalOf({ field, fault, limit = 0 }: LoginFault): ApiError {
   switch (fault) {
     case 'taken':
       return new ApiError('taken_field', { field });
     case 'too_long':
-      return new ApiError('too_long_field', {
-        field,
-        params: { max_length: loginMembers.unique_id.max_length },
-      });
+      return new ApiError('too_long_field', { field, params: { max_length: limit } });
     case 'too_short':
-      return new ApiError('too_short_field', { field, params: { min_length: 8 } });
+      return new ApiError('too_short_field', { field, params: { min_length: limit } });
     case 'unknown':
       return new ApiError('unknown_record', { params: { noun: 'authentication provider' } });
     case 'invalid':

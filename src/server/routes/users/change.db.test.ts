@@ -75,6 +75,12 @@ describe('PUT users/:id', () => {
     expect((await change(before.id, { ...keep, override_sis_stickiness: true }))[1].name).toBe('Nan Third');
   });
 
+  it('lets no sortable name follow a name that stays because it sticks', async () => {
+    const id = await roster.person('Ned Own', { sortable_name: 'Own, Ned', stuck_fields: 'name' });
+    const keep = { user: { name: 'Ned Other' }, override_sis_stickiness: false };
+    expect((await change(id, keep))[1]).toMatchObject({ name: 'Ned Own', sortable_name: 'Own, Ned' });
+  });
+
   it('changes the time zone, the language and the first address', async () => {
     const { user_id } = await roster.user('E1', 'Eve');
     await roster.email(user_id, 'old@lakeside.example');

@@ -205,6 +205,11 @@ describe('POST accounts/:account_id/users', () => {
     expect(await storedRows(server.database.pool, tenant.id, 'users', 'name')).toBe(before);
   });
 
+  it('says how long is long enough', async () => {
+    const [, body] = await create({ pseudonym: { unique_id: 'x', password: '1234567' } });
+    expect(JSON.stringify(body)).toContain('is shorter than 8 characters');
+  });
+
   it('answers 404 for an unknown provider', async () => {
     expect(await create({ pseudonym: { unique_id: 'x', authentication_provider_id: 'owl' } })).toEqual([
       404,
