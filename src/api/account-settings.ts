@@ -12,6 +12,8 @@ export interface AccountSettings {
   readonly institutional_tags: boolean | null;
   /** Root account: pronouns are kept. */
   readonly personal_pronouns: boolean | null;
+  /** Root account: enrollments may take the place of somebody for a time. */
+  readonly temporary_enrollments: boolean | null;
 }
 
 /** The switches of accounts as parameters: `account[settings][elementary]=true`, or with `[value]` after the name. */
@@ -39,6 +41,10 @@ export const accountSettingParameters = {
     kind: 'boolean',
     summary: 'The pronouns of people are imported and shown. Root accounts only.',
   },
+  temporary_enrollments: {
+    kind: 'boolean',
+    summary: 'Whose place a temporary enrollment takes is imported. Root accounts only.',
+  },
 } as const satisfies Readonly<Record<keyof AccountSettings, ValueParameter>>;
 
 /** The switches that a root account sets for all accounts below it. */
@@ -46,4 +52,5 @@ export const rootAccountSettings: readonly string[] = [
   'allow_sis_import',
   'institutional_tags',
   'personal_pronouns',
+  'temporary_enrollments',
 ] satisfies readonly (keyof AccountSettings)[];

@@ -56,7 +56,7 @@ export interface PlanOptions extends StickinessMode {
   readonly user_id: number | null;
   readonly skip_deletes: boolean;
   readonly update_sis_id_if_login_claimed: boolean;
-  /** The features that are on in the root account, as row rules ask for them. */
+  /** The features that are on in the root account, as row rules and importers ask for them. */
   readonly features: ReadonlySet<string>;
   /** Personal pronouns are switched on in the account. */
   readonly personal_pronouns: boolean;

@@ -4,8 +4,8 @@ import { AccountTree } from './account-tree.ts';
 import type { PlanOptions } from './plan.ts';
 import { RoleFinder } from './roles.ts';
 
-/** The switches of the root account that row rules ask for. */
-const ROOT_FEATURES = ['institutional_tags'];
+/** The switches of the root account that row rules and importers ask for. */
+const ROOT_FEATURES = ['institutional_tags', 'temporary_enrollments'];
 
 /** What plans go by and what hangs on the tenant alone. */
 export type TenantOptions = Pick<

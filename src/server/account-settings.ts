@@ -41,5 +41,6 @@ export function presentSettings({ settings, parent_account_id }: AccountRow): Ac
     elementary: settings.elementary === true,
     institutional_tags: ofRoot(settings.institutional_tags === true),
     personal_pronouns: ofRoot(settings.personal_pronouns === true),
+    temporary_enrollments: ofRoot(settings.temporary_enrollments === true),
   };
 }

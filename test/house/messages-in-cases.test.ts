@@ -53,7 +53,6 @@ const without_case: Readonly<Record<string, string>> = {
   'diff.files_mismatched': 'diffing is not there yet',
   'diff.rows_exceeded': 'diffing is not there yet',
   'diff.threshold_exceeded': 'diffing is not there yet',
-  'enrollment.source_user_unknown': 'temporary enrollments are not there yet',
   'import.internal_error': 'no data raises it, only a fault of the server (src/server/run-import-job.ts)',
   'restore.row_failed': 'restoring is not there yet',
 };

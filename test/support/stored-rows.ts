@@ -23,6 +23,7 @@ const references: Readonly<Record<string, string>> = {
   tag_id: '(select sis_id from institutional_tags r where r.root_account_id = $1 and r.id = t.tag_id)',
   user_id: personOf('user_id'),
   associated_user_id: personOf('associated_user_id'),
+  temporary_source_user_id: personOf('temporary_source_user_id'),
   leader_id: personOf('leader_id'),
   role_id: '(select name from roles r where r.root_account_id = $1 and r.id = t.role_id)',
   sis_pseudonym_id:

@@ -13,12 +13,14 @@ interface ParsedOptions extends ParsedConnectionOptions {
 
 const details = `
 Settings:
-  allow_sis_import      SIS imports are taken (root accounts only)
-  differentiation_tags  differentiation tags are imported, here and below
-  elementary            an elementary school, with all accounts below: friendly
-                        names of courses are imported
-  institutional_tags    institutional tags are imported (root accounts only)
-  personal_pronouns     pronouns are imported (root accounts only)
+  allow_sis_import       SIS imports are taken (root accounts only)
+  differentiation_tags   differentiation tags are imported, here and below
+  elementary             an elementary school, with all accounts below:
+                         friendly names of courses are imported
+  institutional_tags     institutional tags are imported (root accounts only)
+  personal_pronouns      pronouns are imported (root accounts only)
+  temporary_enrollments  whose place a temporary enrollment takes is imported
+                         (root accounts only)
 
 A dash means that the account has no switch of its own: those above it decide.
 <setting>= without a value goes back to that.

@@ -34,11 +34,12 @@ describe('rollcall settings', () => {
     expect(await ask()).toEqual({
       status: 0,
       stdout: [
-        'allow_sis_import      true',
-        'differentiation_tags  -',
-        'elementary            false',
-        'institutional_tags    false',
-        'personal_pronouns     false',
+        'allow_sis_import       true',
+        'differentiation_tags   -',
+        'elementary             false',
+        'institutional_tags     false',
+        'personal_pronouns      false',
+        'temporary_enrollments  false',
         '',
       ].join('\n'),
       stderr: '',
@@ -54,10 +55,11 @@ describe('rollcall settings', () => {
       elementary: false,
       institutional_tags: false,
       personal_pronouns: true,
+      temporary_enrollments: false,
     });
     const unset = await ask('differentiation_tags=');
-    expect(unset.stdout).toContain('differentiation_tags  -\n');
-    expect(unset.stdout).toContain('personal_pronouns     true\n');
+    expect(unset.stdout).toContain('differentiation_tags   -\n');
+    expect(unset.stdout).toContain('personal_pronouns      true\n');
   });
 
   it('takes the account by its SIS ID', async () => {
@@ -67,8 +69,8 @@ describe('rollcall settings', () => {
     );
     const to = ['--to', server.url, '--account', 'sis_account_id:SCH'];
     const set = await end(['elementary=true', ...to], server.token);
-    expect(set.stdout).toContain('elementary            true\n');
-    expect(set.stdout).toContain('allow_sis_import      -\n');
+    expect(set.stdout).toContain('elementary             true\n');
+    expect(set.stdout).toContain('allow_sis_import       -\n');
     const refused = await end(['allow_sis_import=false', ...to], server.token);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toMatch(/400: The setting `allow_sis_import` belongs to the root account\.$/m);

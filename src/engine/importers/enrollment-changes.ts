@@ -6,18 +6,19 @@ import { followStudent } from './enrollment-observers.ts';
 
 type Enrollment = RosterRecord<'enrollments'>;
 
-/** What a person holds in a section under a role, in any state. Temporary enrollments are apart. */
+/** What a person holds in a section under a role, in any state; in the place of `source_id` where that is given. */
 export function heldEnrollment(
   section_and_user: readonly [number, number],
   role: Role,
   associated_id: number | null,
   found: Found,
+  source_id: number | null = null,
 ): Enrollment | undefined {
   return found.all('enrollments', 'by_section_and_user', section_and_user).find((entry) => {
     return (
       entry.role_id === role.id &&
       entry.associated_user_id === associated_id &&
-      entry.temporary_source_user_id === null
+      entry.temporary_source_user_id === source_id
     );
   });
 }

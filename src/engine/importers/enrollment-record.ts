@@ -34,6 +34,8 @@ export interface Resolved {
   readonly context: EnrollmentContext;
   readonly role: Role;
   readonly associated_id: number | null;
+  /** The person whose place a temporary enrollment takes. */
+  readonly source_id: number | null;
 }
 
 /** Makes or changes the enrollment that a row is about. */
@@ -81,7 +83,14 @@ export function planEnrollment(resolved: Resolved): RowResult {
   return 'counted';
 }
 
-function findRecord({ plan, login, context, role, associated_id }: Resolved): Enrollment | undefined {
+function findRecord({
+  plan,
+  login,
+  context,
+  role,
+  associated_id,
+  source_id,
+}: Resolved): Enrollment | undefined {
   const { section } = context;
   if (section === null) return undefined;
   const key = [section.id, login.user_id] as const;
@@ -89,7 +98,7 @@ function findRecord({ plan, login, context, role, associated_id }: Resolved): En
     if (plan.found.isSurelyFree(section.id, login.user_id)) return undefined;
     knowPlanned(section.id, login.user_id, plan);
   }
-  return heldEnrollment(key, role, associated_id, plan.found);
+  return heldEnrollment(key, role, associated_id, plan.found, source_id);
 }
 
 /** `deleted_last_completed` concludes the person's last enrollment of that role in the course, else deletes. */
@@ -99,14 +108,15 @@ function stateFor(
   resolved: Resolved,
 ): string {
   if (status !== 'deleted_last_completed') return status;
-  const { plan, login, context, role, associated_id } = resolved;
+  const { plan, login, context, role, associated_id, source_id } = resolved;
   const others = plan.found.all('enrollments', 'by_user_and_course', [login.user_id, context.course.id]);
   const hasOther = others.some((other) => {
     return (
       other.id !== record?.id &&
       other.workflow_state !== 'deleted' &&
       other.role_id === role.id &&
-      other.associated_user_id === associated_id
+      other.associated_user_id === associated_id &&
+      other.temporary_source_user_id === source_id
     );
   });
   return hasOther ? 'deleted' : 'completed';
@@ -119,7 +129,7 @@ function hasLiveLogin(login: Login, found: Found): boolean {
 }
 
 function write(resolved: Resolved, record: Enrollment | undefined, state: string): void {
-  const { row, plan, login, context, role, associated_id } = resolved;
+  const { row, plan, login, context, role, associated_id, source_id } = resolved;
   if (!record) {
     const section = context.section ?? makeDefaultSection(context, plan);
     const made = {
@@ -130,7 +140,7 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
       role_id: role.id,
       workflow_state: state,
       associated_user_id: associated_id,
-      temporary_source_user_id: null,
+      temporary_source_user_id: source_id,
       limit_privileges_to_course_section: row.limit_section_privileges ?? false,
       start_at: row.start_date,
       end_at: row.end_date,

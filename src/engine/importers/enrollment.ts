@@ -27,6 +27,7 @@ export const enrollmentImporter = defineImporter<typeof enrollment, EnrollmentRo
         want('courses', 'by_sis_id', row.course_id);
         want('course_sections', 'by_sis_id', row.section_id);
         want('pseudonyms', 'by_sis_id', row.associated_user_id);
+        want('pseudonyms', 'by_sis_id', row.temporary_enrollment_source_user_id);
       }
     },
     (rows, want, found) => {
@@ -96,7 +97,19 @@ export const enrollmentImporter = defineImporter<typeof enrollment, EnrollmentRo
         associated_user_id: row.associated_user_id,
       });
     }
-    return planEnrollment({ row, plan, login, context, role, associated_id: associated?.user_id ?? null });
+    // Without the switch the column is as any that nobody knows.
+    const source_user_id = options.features.has('temporary_enrollments')
+      ? row.temporary_enrollment_source_user_id
+      : null;
+    const source = found.one('pseudonyms', 'by_sis_id', source_user_id);
+    if (source_user_id !== null && !source) {
+      return draftMessage('enrollment.source_user_unknown', {
+        user_id,
+        temporary_enrollment_source_user_id: source_user_id,
+      });
+    }
+    const others = { associated_id: associated?.user_id ?? null, source_id: source?.user_id ?? null };
+    return planEnrollment({ row, plan, login, context, role, ...others });
   },
   finish: {
     needs: [

@@ -104,7 +104,8 @@ export const enrollment = defineFileType({
     temporary_enrollment_source_user_id: {
       kind: 'sis_id',
       references: 'user',
-      summary: 'SIS ID of the person whose place a temporary enrollment takes.',
+      summary:
+        'SIS ID of the person whose place a temporary enrollment takes; read while the root account has the switch temporary_enrollments.',
     },
   },
   example: {

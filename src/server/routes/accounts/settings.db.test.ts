@@ -29,6 +29,7 @@ const unset = {
   elementary: false,
   institutional_tags: false,
   personal_pronouns: false,
+  temporary_enrollments: false,
 };
 const message = (code: string) => ({ message: expect.any(String), code });
 
@@ -40,6 +41,7 @@ describe('account[settings]', () => {
       allow_sis_import: null,
       institutional_tags: null,
       personal_pronouns: null,
+      temporary_enrollments: null,
     });
   });
 
@@ -100,7 +102,12 @@ describe('account[settings]', () => {
   });
 
   it('refuses the switches of root accounts below them', async () => {
-    for (const name of ['allow_sis_import', 'institutional_tags', 'personal_pronouns']) {
+    for (const name of [
+      'allow_sis_import',
+      'institutional_tags',
+      'personal_pronouns',
+      'temporary_enrollments',
+    ]) {
       expect(await set({ [name]: true }, school)).toEqual([400, message('setting_of_root_account')]);
     }
     expect(await set({ elementary: true }, 'site_admin', server.token)).toEqual([
