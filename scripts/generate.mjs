@@ -8,6 +8,7 @@ import { cliPage } from './generate/cli-page.mjs';
 import { fileTypePages } from './generate/file-type-pages.mjs';
 import { fileTypeSchemas } from './generate/file-type-schemas.mjs';
 import { messagePage } from './generate/message-page.mjs';
+import { schemaDump } from './generate/schema-dump.mjs';
 
 /**
  * A generator says which files it makes. `folder`: where nothing but its files may lie, so that the page of
@@ -15,7 +16,7 @@ import { messagePage } from './generate/message-page.mjs';
  * @typedef {{ folder?: string, files: (load: (folder: string) => Promise<any>) => Promise<Map<string, string>> }} Generator
  * @type {readonly Generator[]}
  */
-const generators = [fileTypeSchemas, fileTypePages, messagePage, cliPage];
+const generators = [fileTypeSchemas, fileTypePages, messagePage, cliPage, schemaDump];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');

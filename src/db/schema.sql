@@ -414,6 +414,25 @@ CREATE TABLE root_accounts (
 );
 CREATE INDEX root_accounts_domain ON public.root_accounts USING btree (lower(domain));
 
+CREATE TABLE roster_changes (
+  id bigint not null generated always as identity,
+  root_account_id bigint not null,
+  sis_import_id bigint,
+  user_id bigint,
+  batch_mode boolean not null default false,
+  table_name text not null,
+  before jsonb,
+  after jsonb not null,
+  lowest_id bigint not null,
+  highest_id bigint not null,
+  ids int8multirange not null,
+  restored_ids int8multirange not null default '{}'::int8multirange,
+  failed_ids int8multirange not null default '{}'::int8multirange,
+  created_at timestamp with time zone not null default now(),
+  constraint roster_changes_pkey PRIMARY KEY (root_account_id, id)
+);
+CREATE INDEX roster_changes_import ON public.roster_changes USING btree (root_account_id, sis_import_id);
+
 CREATE TABLE sis_import_deferred (
   root_account_id bigint not null,
   sis_import_id bigint not null,
@@ -456,6 +475,17 @@ CREATE TABLE sis_import_messages (
   constraint sis_import_messages_pkey PRIMARY KEY (root_account_id, sis_import_id, id)
 );
 CREATE INDEX sis_import_messages_created ON public.sis_import_messages USING btree (root_account_id, created_at);
+
+CREATE TABLE sis_import_stamp_moves (
+  id bigint not null generated always as identity,
+  root_account_id bigint not null,
+  sis_import_id bigint not null,
+  from_sis_import_id bigint not null,
+  table_name text not null,
+  ids int8multirange not null,
+  constraint sis_import_stamp_moves_pkey PRIMARY KEY (root_account_id, id)
+);
+CREATE INDEX sis_import_stamp_moves_import ON public.sis_import_stamp_moves USING btree (root_account_id, sis_import_id);
 
 CREATE TABLE sis_import_stamps (
   root_account_id bigint not null,

@@ -68,10 +68,11 @@ export class AnswerIndex {
 
   /** Begins the answers of objects made just now. Their ids mostly follow one another, and need no entry each then. */
   openMade(id: number): void {
-    if (this.#freeTo !== id) {
-      if (this.#freeTo !== 0) return this.open(id);
-      this.#freeFrom = id;
+    if (this.#freeTo !== 0 && this.#freeTo !== id) {
+      this.open(id);
+      return;
     }
+    if (this.#freeTo === 0) this.#freeFrom = id;
     this.#freeTo = id + 1;
     this.size += 1;
     this.#lastKey = undefined;

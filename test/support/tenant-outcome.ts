@@ -9,6 +9,8 @@ export interface TenantOutcome {
   readonly exported: Readonly<Record<string, string>>;
   /** Every row of every table in the order of the ids. */
   readonly tables: Readonly<Record<string, readonly object[]>>;
+  /** What is noted of each object that an import changed: chunks tell it in other portions. */
+  readonly changes: readonly string[];
 }
 
 // Apart from the imports, which are told by themselves; tokens, reports and notes are no part of the roster.
@@ -20,6 +22,8 @@ const LEFT_OUT = new Set([
   'access_tokens',
   'account_reports',
   'stored_files',
+  'roster_changes',
+  'sis_import_stamp_moves',
 ]);
 
 // Clocks and chance: only whether they are set can be compared.
@@ -54,7 +58,52 @@ export async function outcomeOfTenant(
     imports: await importsOf({ pool, storage }, root_account_id),
     exported: Object.fromEntries(await exportedFiles(pool, root_account_id)),
     tables,
+    changes: await changesOf(pool, root_account_id),
   };
+}
+
+type Fields = Record<string, unknown>;
+
+/** Per import and object the names of the fields that changed, and the states; ids and clocks are no two runs' own. */
+async function changesOf(pool: Pool, root_account_id: number): Promise<readonly string[]> {
+  const { rows } = await pool.query<{
+    sis_import_id: number;
+    table_name: string;
+    object_id: number;
+    before: Fields | null;
+    after: Fields;
+  }>(
+    `select c.sis_import_id, c.table_name, object_id, c.before, c.after
+     from roster_changes c, unnest(c.ids) r, generate_series(lower(r), upper(r) - 1) object_id
+     where c.root_account_id = $1 order by c.sis_import_id, c.table_name, object_id, c.id`,
+    [root_account_id],
+  );
+  const objects = new Map<string, { before: Fields | null; after: Fields }>();
+  for (const { sis_import_id, table_name, object_id, before, after } of rows) {
+    const key = `${sis_import_id} ${table_name} ${object_id}`;
+    const known = objects.get(key);
+    if (!known) objects.set(key, { before, after });
+    else {
+      if (known.before !== null) known.before = { ...before, ...known.before };
+      known.after = { ...known.after, ...after };
+    }
+  }
+  const imports = [...new Set(rows.map(({ sis_import_id }) => sis_import_id))];
+  return [...objects].flatMap(([key, { before, after }]) => {
+    const [sis_import_id, table_name] = key.split(' ');
+    const names =
+      before === null
+        ? []
+        : Object.keys(after).filter((name) => String(before[name]) !== String(after[name]));
+    if (before !== null && names.length === 0) return [];
+    const states =
+      names.length === 0 || names.includes('workflow_state')
+        ? [before?.workflow_state, after.workflow_state]
+        : [];
+    return [
+      `${imports.indexOf(Number(sis_import_id))} ${table_name}: ${names.sort().join(' ')} ${states.join('>')}`,
+    ];
+  });
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+export { ChangeNotes, type ChangeOrigin, insertRosterChanges } from './changes.ts';
 export { applyConsequence, consequenceNames, type StateChangeCount } from './consequences.ts';
 export { askFact, type FactName } from './facts.ts';
 export { foldCase } from './fold-case.ts';

@@ -56,11 +56,16 @@ export async function settleStamps(
   );
   for (const row of joined.rows as { id: number; table_name: string }[]) {
     await client.query(
-      `update sis_import_stamps o set ids = o.ids - m.ids
-       from sis_import_stamps m
-       where m.root_account_id = $1 and m.table_name = $2 and m.id = $3
-         and o.root_account_id = $1 and o.table_name = $2 and o.id <> m.id and o.ids && m.ids`,
-      [root_account_id, row.table_name, row.id],
+      `with taken as (
+         select o.id, o.sis_import_id, o.ids, m.ids as mine from sis_import_stamps m
+         join sis_import_stamps o on o.root_account_id = $1 and o.table_name = $2 and o.id <> m.id and o.ids && m.ids
+         where m.root_account_id = $1 and m.table_name = $2 and m.id = $3
+       ), moved as (
+         insert into sis_import_stamp_moves (root_account_id, sis_import_id, from_sis_import_id, table_name, ids)
+         select $1, $4, sis_import_id, $2, ids * mine from taken
+       )
+       update sis_import_stamps o set ids = t.ids - t.mine from taken t where o.root_account_id = $1 and o.id = t.id`,
+      [root_account_id, row.table_name, row.id, sis_import_id],
     );
   }
   await client.query(`delete from sis_import_stamps where root_account_id = $1 and isempty(ids)`, [

@@ -1,9 +1,11 @@
 import type { ClientBase } from 'pg';
 import {
   applyConsequence,
+  ChangeNotes,
   copyRecords,
   EncodedRecords,
   insertDeferred,
+  insertRosterChanges,
   insertStamps,
   type RosterTable,
   rosterTables,
@@ -15,9 +17,16 @@ import { inSlices } from './in-slices.ts';
 
 type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
 
+/** What became of an object's fields from the first to the last of the chunk's changes. */
+interface FieldChange {
+  readonly before: Record<string, unknown>;
+  readonly after: Record<string, unknown>;
+}
+
 interface TableWrites {
   readonly created: AnyRecord[];
   readonly updated: Map<number, AnyRecord>;
+  readonly changed: Map<number, FieldChange>;
   readonly columns: Set<string>;
   /** The created records as they are sent. */
   encoded: EncodedRecords | null;
@@ -31,7 +40,7 @@ export async function gatherWrites(plan: Plan): Promise<Writes> {
   for (const change of plan.changes) {
     let writes = tables.get(change.table);
     if (!writes) {
-      writes = { created: [], updated: new Map(), columns: new Set(), encoded: null };
+      writes = { created: [], updated: new Map(), changed: new Map(), columns: new Set(), encoded: null };
       tables.set(change.table, writes);
     }
     const last = plan.found.byId(change.table, change.id) as AnyRecord | undefined;
@@ -40,6 +49,7 @@ export async function gatherWrites(plan: Plan): Promise<Writes> {
     else if (!plan.isNew(change.table, change.id)) {
       writes.updated.set(change.id, last);
       for (const name of Object.keys(change.after)) writes.columns.add(name);
+      addFields(writes.changed, change);
     }
   }
   const { root_account_id, now } = plan.options;
@@ -53,8 +63,42 @@ export async function gatherWrites(plan: Plan): Promise<Writes> {
   return tables;
 }
 
+function addFields(changed: Map<number, FieldChange>, { id, before, after }: Plan['changes'][number]): void {
+  const known = changed.get(id);
+  if (known === undefined) changed.set(id, { before: { ...before }, after: { ...after } });
+  else {
+    Object.assign(known.after, after);
+    for (const [name, value] of Object.entries(before ?? {})) {
+      if (!(name in known.before)) known.before[name] = value;
+    }
+  }
+}
+
+/** The chunk's changes as they are kept: fields that end as they began are none. */
+function notesOf(tables: Writes): ChangeNotes {
+  const notes = new ChangeNotes();
+  for (const [table, { created, changed }] of tables) {
+    const byState = new Map<string, number[]>();
+    for (const { id, workflow_state } of created) {
+      const ids = byState.get(workflow_state as string);
+      if (ids) ids.push(id);
+      else byState.set(workflow_state as string, [id]);
+    }
+    for (const [state, ids] of byState) notes.addNew(table, ids, state);
+    for (const [id, { before, after }] of changed) {
+      for (const name of Object.keys(after)) {
+        if (before[name] !== after[name]) continue;
+        delete before[name];
+        delete after[name];
+      }
+      if (Object.keys(after).length > 0) notes.add(table, id, before, after);
+    }
+  }
+  return notes;
+}
+
 /** A changed object that the import was about gets its stamp in the same UPDATE. */
-function stampUpdated(table: RosterTable, { updated, columns }: TableWrites, plan: Plan): void {
+function stampUpdated(table: RosterTable, { updated, changed, columns }: TableWrites, plan: Plan): void {
   const ids = plan.stamped.get(table);
   if (!ids || plan.options.sis_import_id === null || !('sis_import_id' in rosterTables[table].columns))
     return;
@@ -63,6 +107,11 @@ function stampUpdated(table: RosterTable, { updated, columns }: TableWrites, pla
     const stamped = { ...record, sis_import_id: plan.options.sis_import_id };
     updated.set(record.id, stamped);
     columns.add('sis_import_id');
+    const fields = changed.get(record.id);
+    if (fields) {
+      fields.before.sis_import_id = record.sis_import_id ?? null;
+      fields.after.sis_import_id = stamped.sis_import_id;
+    }
     // A later chunk that changes the object without a stamp must not write the old one back.
     plan.found.put(table, stamped);
   }
@@ -79,7 +128,9 @@ export async function writePlan(
   file_position = 0,
 ): Promise<StateChangeCount[]> {
   const late: StateChangeCount[] = [];
-  const { root_account_id, sis_import_id, now } = plan.options;
+  const { root_account_id, sis_import_id, user_id, now } = plan.options;
+  // A person's edit is theirs; what an import does is told by the import.
+  const origin = { root_account_id, sis_import_id, user_id: sis_import_id === null ? user_id : null };
   for (const [table, { updated, columns }] of tables) {
     if (updated.size === 0) continue;
     await updateRecords(client, root_account_id, table, [...updated.values()], [...columns], now);
@@ -87,12 +138,13 @@ export async function writePlan(
   for (const { encoded } of tables.values()) {
     if (encoded !== null) await copyRecords(client, encoded);
   }
+  await insertRosterChanges(client, origin, notesOf(tables));
   for (const group of inWaves(plan.consequences)) {
     const [first] = group;
     if (!first) continue;
     const counts = await applyConsequence(
       client,
-      root_account_id,
+      origin,
       first.name,
       group.map((entry) => entry.id),
       group.map((entry) => entry.other_id),
