@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { apiPage } from './generate/api-page.mjs';
 import { cliPage } from './generate/cli-page.mjs';
 import { fileTypePages } from './generate/file-type-pages.mjs';
 import { fileTypeSchemas } from './generate/file-type-schemas.mjs';
@@ -16,7 +17,7 @@ import { schemaDump } from './generate/schema-dump.mjs';
  * @typedef {{ folder?: string, files: (load: (folder: string) => Promise<any>) => Promise<Map<string, string>> }} Generator
  * @type {readonly Generator[]}
  */
-const generators = [fileTypeSchemas, fileTypePages, messagePage, cliPage, schemaDump];
+const generators = [apiPage, fileTypeSchemas, fileTypePages, messagePage, cliPage, schemaDump];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
