@@ -27,6 +27,8 @@ export interface TableSpec {
   readonly name: string;
   readonly columns: Readonly<Record<string, ColumnSpec>>;
   readonly lookups: Readonly<Record<string, LookupSpec>>;
+  /** The columns, besides the id, that are read of records which rows only refer to; all when left out. */
+  readonly reference_columns?: readonly string[];
   /** Columns under a unique index: an update frees their old values first, so that rows may swap them. */
   readonly unique_columns: readonly string[];
 }

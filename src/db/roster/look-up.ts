@@ -11,12 +11,18 @@ function specOf(table: RosterTable): TableSpec {
 
 const statements = new Map<string, string>();
 
-function statement(table: RosterTable, name: string): string {
-  const known = statements.get(`${table}.${name}`);
+function columnsOf(table: RosterTable, isReference: boolean): readonly string[] {
+  const { columns, reference_columns } = specOf(table);
+  return isReference && reference_columns ? ['id', ...reference_columns] : Object.keys(columns);
+}
+
+function statement(table: RosterTable, name: string, isReference: boolean): string {
+  const key = `${table}.${name}.${isReference}`;
+  const known = statements.get(key);
   if (known !== undefined) return known;
   const spec = specOf(table);
   const lookup = spec.lookups[name] as LookupSpec;
-  const list = Object.keys(spec.columns)
+  const list = columnsOf(table, isReference)
     .map((column) => `t.${column}`)
     .join(', ');
   const types = lookup.columns.map((column) => (spec.columns[column] as ColumnSpec).type);
@@ -31,13 +37,13 @@ function statement(table: RosterTable, name: string): string {
   // no statistics yet while a first import fills it.
   const sql = `select ${list} from unnest(${keys}) k(${names}) cross join lateral
     (select * from ${table} t where t.root_account_id = $1 and ${matches.join(' and ')} offset 0) t`;
-  statements.set(`${table}.${name}`, sql);
+  statements.set(key, sql);
   return sql;
 }
 
 /**
  * The records of a tenant that hold one of the keys, deleted ones included. One statement whatever the number
- * of keys; keys must be distinct.
+ * of keys; keys must be distinct. `isReference`: nobody will change the records, and their `reference_columns` do.
  */
 export async function lookUpRecords(
   client: ClientBase,
@@ -45,6 +51,7 @@ export async function lookUpRecords(
   table: RosterTable,
   lookup: string,
   keys: readonly Key[],
+  isReference = false,
 ): Promise<readonly AnyRecord[]> {
   const spec = specOf(table).lookups[lookup] as LookupSpec;
   const values =
@@ -52,12 +59,12 @@ export async function lookUpRecords(
       ? [0, 1].map((at) => keys.map((key) => (key as readonly [number, number | string])[at]))
       : [spec.fold ? keys.map((key) => foldCase(String(key))) : keys];
   const result = await client.query({
-    name: `look_up_${table}_${lookup}`,
-    text: statement(table, lookup),
+    name: `look_up_${table}_${lookup}${isReference ? '_reference' : ''}`,
+    text: statement(table, lookup, isReference),
     values: [root_account_id, ...values.map(arrayText)],
     rowMode: 'array',
   });
-  return (result.rows as unknown[][]).map(recordMaker(table));
+  return (result.rows as unknown[][]).map(recordMaker(columnsOf(table, isReference)));
 }
 
 /** Keys as PostgreSQL's text of an array. The driver looks at each by itself, which thousands of them feel. */
@@ -72,12 +79,11 @@ function arrayText(keys: readonly unknown[]): string | readonly unknown[] {
 type AnyRecord = { readonly id: number } & Record<string, unknown>;
 
 /**
- * Makes records of a table from rows of its columns in order, all of one hidden class. The driver's own objects turn
+ * Makes records from rows of these columns in order, all of one hidden class. The driver's own objects turn
  * into slow hash tables beyond a dozen columns, as what gets properties by variable names does; a copy of what
  * JSON.parse made does not.
  */
-function recordMaker(table: RosterTable): (row: readonly unknown[]) => AnyRecord {
-  const names = Object.keys(specOf(table).columns);
+function recordMaker(names: readonly string[]): (row: readonly unknown[]) => AnyRecord {
   const blank = JSON.parse(
     JSON.stringify(Object.fromEntries(names.map((name) => [name, null]))),
   ) as AnyRecord;

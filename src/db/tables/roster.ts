@@ -188,6 +188,7 @@ export const pseudonyms = defineTable({
     by_unique_id: { columns: ['unique_id'], fold: true, live: true },
     by_user: { columns: ['user_id'] },
   },
+  reference_columns: ['user_id', 'unique_id', 'workflow_state', 'sis_id', 'integration_id'],
   unique_columns: ['sis_id', 'integration_id', 'unique_id'],
 });
 

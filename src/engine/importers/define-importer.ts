@@ -43,7 +43,8 @@ export interface Importer<T extends FileType, Unit = RowOf<T>> {
   readonly creates: Creates | ((rows: readonly Unit[], found: Found, options: PlanOptions) => Creates);
   /**
    * The tables whose records the rows of a file refer to again and again: what is known of them is kept from chunk
-   * to chunk. Of the others it is forgotten, so that memory does not grow with the file.
+   * to chunk. Of the others it is forgotten, so that memory does not grow with the file. Of a kept table that has
+   * `reference_columns` only these are read, so that its records cannot be changed.
    */
   readonly keeps: readonly RosterTable[];
   /**

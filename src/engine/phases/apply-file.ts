@@ -77,7 +77,7 @@ async function finishFile(run: ImportRun, file: FileInHand, chunk_rows: number):
       }
       run.forget();
       const options = await run.planOptions(client, file.watermark_id, file.given);
-      await lookUp(client, finish.needs, deferred, run.found, options);
+      await lookUp(client, finish.needs, deferred, run.found, options, file.importer.keeps);
       const plan = await startPlan(client, run, options, file.importer, []);
       for (const entry of deferred) {
         plan.row = entry.row;

@@ -69,9 +69,11 @@ class Wanted {
     return [...new Set(this.#asked().map(({ table }) => table))];
   }
 
-  async load(client: ClientBase, root_account_id: number): Promise<void> {
+  async load(client: ClientBase, root_account_id: number, references: readonly RosterTable[]): Promise<void> {
     for (const { table, lookup, keys } of this.#asked()) {
-      this.#found.learn(table, lookup, await lookUpRecords(client, root_account_id, table, lookup, keys));
+      const isReference = references.includes(table);
+      const records = await lookUpRecords(client, root_account_id, table, lookup, keys, isReference);
+      this.#found.learn(table, lookup, records);
     }
     for (const [name, ids] of this.#facts) {
       const distinct = [...ids];
@@ -82,7 +84,8 @@ class Wanted {
 
 /**
  * Looks up what the rows need, stage by stage: a statement per look-up and stage, whatever the number of rows.
- * `afterEach` hears of which tables something was asked, and may add what the database does not know yet.
+ * `references` are tables whose records are not changed. `afterEach` hears of which tables something was asked, and may
+ * add what the database does not know yet.
  */
 export async function lookUp<Row>(
   client: ClientBase,
@@ -90,6 +93,7 @@ export async function lookUp<Row>(
   rows: readonly Row[],
   found: Found,
   options: PlanOptions,
+  references: readonly RosterTable[] = [],
   afterEach: (tables: readonly RosterTable[]) => void = () => {},
 ): Promise<void> {
   for (const stage of stages) {
@@ -97,7 +101,7 @@ export async function lookUp<Row>(
     const want = wanted.want();
     await inSlices(rows, (slice) => stage(slice, want, found, options));
     if (wanted.isEmpty()) continue;
-    await wanted.load(client, options.root_account_id);
+    await wanted.load(client, options.root_account_id, references);
     afterEach(wanted.tables());
   }
 }

@@ -69,7 +69,8 @@ export async function planChunk(
     for (const row of slice) if (isOpen(row, file, options, outcomes, tell)) open.push(row);
   });
   const units = unitsOf(file.importer, open);
-  await lookUp(client, file.importer.needs, units, run.found, options, (tables) => {
+  const { needs, keeps } = file.importer;
+  await lookUp(client, needs, units, run.found, options, keeps, (tables) => {
     if (unwritten !== null) addUnwritten(run, unwritten.writes, tables);
   });
   const plan = await startPlan(client, run, options, file.importer, units);
