@@ -30,6 +30,8 @@ export interface ValueParameter {
   readonly required?: true;
   /** Given as `name[]` any number of times. */
   readonly list?: true;
+  /** Stands in the address even where the call has a body. */
+  readonly in_query?: true;
   /** The words it takes. */
   readonly values?: readonly string[];
   readonly max_length?: number;
@@ -80,6 +82,8 @@ export interface Endpoint {
   /** From the host on, with `:name` for ids in the path. */
   readonly path: string;
   readonly parameters: Parameters;
+  /** Request headers with a meaning of their own, in snake_case: `idempotency_key` is sent as `Idempotency-Key`. */
+  readonly headers?: Readonly<Record<string, ValueParameter>>;
   readonly result: Result<unknown>;
   /** Any one of these is enough; empty: every signed-in admin; null: no token is needed. */
   readonly permission: readonly Permission[] | null;
@@ -159,10 +163,15 @@ export type ValuesOf<P extends Parameters> = {
   readonly [K in Exclude<keyof P, RequiredNames<P>>]?: ValueOf<P[K]>;
 };
 
-/** Everything a call of the endpoint takes: the ids of its path and its parameters. */
+type HeadersOf<E extends Endpoint> = E extends { readonly headers: infer H extends Parameters }
+  ? ValuesOf<H>
+  : unknown;
+
+/** Everything a call of the endpoint takes: the ids of its path, its parameters and its headers. */
 export type ArgumentsOf<E extends Endpoint> = {
   readonly [K in PathNames<E['path']>]: number | string;
-} & ValuesOf<E['parameters']>;
+} & ValuesOf<E['parameters']> &
+  HeadersOf<E>;
 
 /** The type of one item of the endpoint's answer. */
 export type ItemOf<E extends Endpoint> = NonNullable<E['result']['item']>;

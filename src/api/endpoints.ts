@@ -91,6 +91,7 @@ import {
   showSection,
   updateSection,
 } from './sections.ts';
+import { sendSisImportFile, sendSisImportPart, showSisImportUpload } from './sis-import-uploads.ts';
 import {
   abortAllPendingSisImports,
   abortSisImport,
@@ -218,5 +219,8 @@ export const endpoints = {
   addObserveeWithCredentials,
   removeObservee,
   downloadFile,
+  showSisImportUpload,
+  sendSisImportPart,
+  sendSisImportFile,
   showHealth,
 } as const satisfies Readonly<Record<string, Endpoint>>;

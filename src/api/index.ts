@@ -20,5 +20,6 @@ export * from './report.ts';
 export * from './role.ts';
 export * from './section.ts';
 export * from './sis-import.ts';
+export * from './sis-import-upload.ts';
 export * from './term.ts';
 export * from './user.ts';

@@ -1,6 +1,7 @@
 import type { Timestamp } from '../format/index.ts';
 import type { File } from './file.ts';
 import type { ImportOptions } from './import-options.ts';
+import type { UploadTicket } from './sis-import-upload.ts';
 import type { User } from './user.ts';
 
 /** The states of an import, in the order in which a life can pass through them. */
@@ -156,6 +157,8 @@ export interface SisImport extends ShownOptions {
   readonly user?: User;
   readonly csv_attachments?: readonly File[];
   readonly diffed_csv_attachments?: readonly File[];
+  /** Only in the answer to a creation without the file, while that is waited for. */
+  readonly pre_attachment?: UploadTicket;
 }
 
 /** A message about the uploaded data as the API lists it. */

@@ -27,7 +27,24 @@ export const createSisImport = defineEndpoint({
       values: ['csv', 'zip', 'xml'],
       summary: 'What a raw body holds, when its Content-Type does not say so.',
     },
+    pre_attachment: {
+      kind: 'group',
+      summary: 'Instead of a file: describes the one that comes later, to the address in the answer.',
+      members: {
+        name: { kind: 'string', required: true, summary: 'The file’s name; its extension says csv or zip.' },
+        size: { kind: 'integer', summary: 'Its length in bytes.' },
+        content_type: { kind: 'string', summary: 'Its media type.' },
+      },
+    },
     ...importOptions,
+  },
+  headers: {
+    idempotency_key: {
+      kind: 'string',
+      max_length: 255,
+      summary:
+        'Names the request: the same one sent again within seven days gives the same import and queues nothing.',
+    },
   },
   result: oneOf<SisImport>('SisImport'),
   permission: ['import_sis'],

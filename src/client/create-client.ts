@@ -9,7 +9,7 @@ import {
   type SisImport,
   type File as StoredFile,
 } from '../api/index.ts';
-import { type Arguments, encodeFields, encodePath } from './encode-arguments.ts';
+import { type Arguments, encodeFields, encodeHeaders, encodePath, type Field } from './encode-arguments.ts';
 import { encodeUpload, type Upload } from './encode-upload.ts';
 import { findLink, type Page, type Pages, readPages } from './pages.ts';
 import { type Connection, type Request, readJson, sendRequest } from './send-request.ts';
@@ -85,19 +85,37 @@ async function buildRequest(
   values: Arguments,
   { signal, per_page }: PageOptions,
 ): Promise<Request> {
-  const url = base_url + encodePath(endpoint, values);
-  const fields = encodeFields(endpoint, values);
+  const all = encodeFields(endpoint, values);
+  const isInQuery = ([name]: Field) => inQuery(endpoint, name);
+  const url = withQuery(base_url + encodePath(endpoint, values), all.filter(isInQuery));
+  const fields = all.filter((field) => !isInQuery(field));
+  const headers = encodeHeaders(endpoint, values);
   const { method } = endpoint;
   const file = Object.entries(endpoint.parameters).find(
     ([name, { kind }]) => kind === 'file' && values[name],
   );
   if (file) {
-    return { method, url, ...(await encodeUpload(fields, file[0], values[file[0]] as Upload)), signal };
+    const encoded = await encodeUpload(fields, file[0], values[file[0]] as Upload);
+    return { method, url, signal, ...encoded, headers: { ...headers, ...encoded.headers } };
   }
-  const encoded = new URLSearchParams(fields.map(([name, value]) => [name, value]));
-  if (method !== 'GET') return { method, url, signal, ...(encoded.size > 0 ? { body: encoded } : {}) };
-  if (per_page !== undefined) encoded.set('per_page', String(per_page));
-  return { method, url: encoded.size > 0 ? `${url}?${encoded}` : url, signal };
+  if (method !== 'GET') {
+    return { method, url, signal, headers, ...(fields.length > 0 ? { body: queryOf(fields) } : {}) };
+  }
+  const page: readonly Field[] = per_page === undefined ? [] : [['per_page', String(per_page)]];
+  return { method, url: withQuery(url, [...fields, ...page]), headers, signal };
+}
+
+function inQuery(endpoint: Endpoint, name: string): boolean {
+  const parameter = endpoint.parameters[name];
+  return parameter !== undefined && 'in_query' in parameter && parameter.in_query === true;
+}
+
+const queryOf = (fields: readonly Field[]) =>
+  new URLSearchParams(fields.map(([name, value]) => [name, value]));
+
+function withQuery(url: string, fields: readonly Field[]): string {
+  if (fields.length === 0) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}${queryOf(fields)}`;
 }
 
 /** The same origin for every page: a link is followed with the token, which is for this server alone. */

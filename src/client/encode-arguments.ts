@@ -44,3 +44,9 @@ export function encodeFields(endpoint: Endpoint, values: Arguments): Field[] {
     encodeParameter(name, parameter, values[name]),
   );
 }
+
+/** The declared headers among the values, by the names that they have in a request. */
+export function encodeHeaders(endpoint: Endpoint, values: Arguments): Readonly<Record<string, string>> {
+  const given = Object.keys(endpoint.headers ?? {}).filter((name) => (values[name] ?? null) !== null);
+  return Object.fromEntries(given.map((name) => [name.replaceAll('_', '-'), String(values[name])]));
+}

@@ -15,6 +15,14 @@ export interface Limits {
   readonly failed_sign_ins_per_minute: number;
   /** How long the address of a file works. */
   readonly download_link_seconds: number;
+  /** How long an import waits for its file. */
+  readonly upload_ticket_seconds: number;
+  /** After so much of an upload, what has arrived is kept for good, whatever happens to the rest. */
+  readonly upload_part_bytes: number;
+  /** The same, by time. */
+  readonly upload_part_ms: number;
+  /** The most parts that an upload may have. */
+  readonly upload_parts: number;
 }
 
 const GIB = 1024 ** 3;
@@ -27,6 +35,11 @@ export const defaultLimits: Limits = {
   unverified_uploads: 4,
   failed_sign_ins_per_minute: 60,
   download_link_seconds: 7 * DAY_SECONDS,
+  upload_ticket_seconds: 2 * DAY_SECONDS,
+  // Most uploads are one part, which then is the file: a longer one is put together once.
+  upload_part_bytes: 64 * 1024 ** 2,
+  upload_part_ms: 20_000,
+  upload_parts: 10_000,
 };
 
 /** What the server asks of the queue. */

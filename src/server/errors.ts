@@ -69,6 +69,46 @@ export const errorEntries = {
     shape: 'attachment',
     text: 'The request holds no file: send it as the form field `attachment` or as the whole body.',
   },
+  invalid_idempotency_key: {
+    status: 400,
+    shape: 'message',
+    text: 'An Idempotency-Key has 1 to {max_length} visible ASCII characters.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    shape: 'errors',
+    text: 'This Idempotency-Key belongs to SIS import {sis_import_id}, which had another file or other options.',
+  },
+  invalid_content_range: {
+    status: 400,
+    shape: 'message',
+    text: 'The Content-Range must read `bytes <first>-<last>/<size>` and fit the file; {reason}.',
+  },
+  wrong_offset: {
+    status: 409,
+    shape: 'errors',
+    text: 'The upload goes on with byte {offset}, not with byte {start}.',
+  },
+  upload_contended: {
+    status: 409,
+    shape: 'errors',
+    text: 'Somebody else sends this file, too; what has arrived stays.',
+  },
+  upload_closed: {
+    status: 409,
+    shape: 'errors',
+    text: 'SIS import {sis_import_id} waits for no file: its state is {workflow_state}.',
+  },
+  upload_size_mismatch: {
+    status: 400,
+    shape: 'message',
+    text: 'The file has {given} bytes, but {expected} were announced.',
+  },
+  too_many_parts: {
+    status: 400,
+    shape: 'message',
+    text: 'The upload has {max_parts} parts, which is the most; begin anew with larger ones.',
+  },
   unsupported_charset: {
     status: 400,
     shape: 'error',

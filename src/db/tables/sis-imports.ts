@@ -41,32 +41,48 @@ export interface SisImportRow {
 const columns = `id, root_account_id, user_id, workflow_state, progress, options, data, processing_errors,
   processing_warnings, stored_file_id, errors_file_id, created_at, updated_at, started_at, ended_at`;
 
-/** A new import in state `initializing`, which no worker takes up. */
+/** A new import in state `initializing`, which no worker takes up; with its options if its upload comes later. */
 export async function insertSisImport(
   client: Queryable,
-  made: { readonly root_account_id: number; readonly user_id: number; readonly import_type: string },
+  made: {
+    readonly root_account_id: number;
+    readonly user_id: number;
+    readonly import_type: string;
+    readonly options?: object;
+  },
 ): Promise<SisImportRow> {
   const rows = await client.query<SisImportRow>(
-    `insert into sis_imports (root_account_id, user_id, data) values ($1, $2, $3) returning ${columns}`,
-    [made.root_account_id, made.user_id, JSON.stringify({ import_type: made.import_type })],
+    `insert into sis_imports (root_account_id, user_id, data, options) values ($1, $2, $3, $4) returning ${columns}`,
+    [
+      made.root_account_id,
+      made.user_id,
+      JSON.stringify({ import_type: made.import_type }),
+      JSON.stringify(made.options ?? {}),
+    ],
   );
   return onlyRow(rows.rows);
 }
 
-/** Turns an `initializing` import to `created` once its upload and options are stored. */
+/** Turns an `initializing` import to `created` once its upload is stored, and its options, if they were not before. */
 export async function completeSisImportCreation(
   client: Queryable,
   made: {
     readonly root_account_id: number;
     readonly id: number;
     readonly stored_file_id: number;
-    readonly options: object;
+    readonly options?: object;
   },
 ): Promise<SisImportRow> {
   const rows = await client.query<SisImportRow>(
-    `update sis_imports set workflow_state = 'created', stored_file_id = $3, options = $4, updated_at = clock_timestamp()
+    `update sis_imports set workflow_state = 'created', stored_file_id = $3, options = coalesce($4, options),
+       updated_at = clock_timestamp()
      where root_account_id = $1 and id = $2 and workflow_state = 'initializing' returning ${columns}`,
-    [made.root_account_id, made.id, made.stored_file_id, JSON.stringify(made.options)],
+    [
+      made.root_account_id,
+      made.id,
+      made.stored_file_id,
+      made.options === undefined ? null : JSON.stringify(made.options),
+    ],
   );
   return onlyRow(rows.rows);
 }

@@ -17,6 +17,7 @@ import { registerRoleRoutes } from './roles/index.ts';
 import { registerSectionRoutes } from './sections/index.ts';
 import { registerSisImportRoutes } from './sis-imports/index.ts';
 import { registerTermRoutes } from './terms/index.ts';
+import { registerUploadRoutes } from './uploads/index.ts';
 import { registerUserRoutes } from './users/index.ts';
 
 /** Every route of the server, a line per resource. */
@@ -38,5 +39,6 @@ export function registerRoutes(app: FastifyInstance, context: ServerContext): vo
   registerProgressRoutes(app, context);
   registerReportRoutes(app, context);
   registerFileRoutes(app, context);
+  registerUploadRoutes(app, context);
   registerHealthRoutes(app, context);
 }

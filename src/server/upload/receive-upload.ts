@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { ServerContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
@@ -21,21 +22,31 @@ function checkLength(request: FastifyRequest, max_bytes: number): void {
   if (length > max_bytes) throw new ApiError('upload_too_large', { params: { max_bytes } });
 }
 
-/** Streams a body that is the file itself into the storage. */
+/** Streams a body that is the file itself, `bytes`, into the storage. */
 export async function receiveRawBody(
   context: ServerContext,
   request: FastifyRequest,
-  content_type: string | undefined,
+  bytes: Readable,
+  { content_type, digest }: { readonly content_type: string | undefined; readonly digest: boolean },
 ): Promise<ReceivedUpload> {
   const max_bytes = context.limits.upload_bytes;
   const named = nameRawFile(request.query as ParameterRecord, content_type);
   checkLength(request, max_bytes);
-  const held = await holdUpload(context.storage, request.raw, max_bytes);
+  const held = await holdUpload(context.storage, bytes, { max_bytes, digest });
   if (held.size_bytes === 0) {
     await context.storage.remove(held.storage_key);
     throw new ApiError('missing_attachment');
   }
   return { ...held, ...named };
+}
+
+/** How a form is read. */
+export interface FormReading {
+  /** The sender's token has been checked. */
+  readonly is_admitted: boolean;
+  readonly admit: Admission;
+  /** The file's checksum is wanted. */
+  readonly digest: boolean;
 }
 
 export interface ReceivedForm {
@@ -51,13 +62,12 @@ export interface ReceivedForm {
 export async function receiveForm(
   context: ServerContext,
   request: FastifyRequest,
-  admitted: boolean,
-  admit: Admission,
+  { is_admitted, admit, digest }: FormReading,
 ): Promise<ReceivedForm> {
   checkLength(request, context.limits.upload_bytes + 1024 * 1024);
   const form = emptyRecord();
   let upload: ReceivedUpload | null = null;
-  let known = admitted;
+  let known = is_admitted;
   try {
     const limits = { ...formLimits, fileSize: Number.POSITIVE_INFINITY };
     for await (const part of request.parts({ limits })) {
@@ -74,7 +84,7 @@ export async function receiveForm(
         known = true;
       }
       const max_bytes = known ? context.limits.upload_bytes : context.limits.unverified_upload_bytes;
-      const hold = () => holdUpload(context.storage, part.file, max_bytes);
+      const hold = () => holdUpload(context.storage, part.file, { max_bytes, digest });
       const held = known ? await hold() : await context.unverified_uploads.run(hold);
       upload = { ...held, display_name: cleanFileName(part.filename), content_type: part.mimetype };
     }

@@ -2,22 +2,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { endpoints } from '../../../api/index.ts';
 import { findStoredFiles, type StoredFileRow } from '../../../db/index.ts';
 import type { ServerContext } from '../../context.ts';
-import { definePublicRoute, numericId, type PublicCall } from '../../define-route.ts';
+import { definePublicRoute, type PublicCall } from '../../define-route.ts';
 import { ApiError } from '../../errors.ts';
-import { type SignedFile, verifyFile } from '../../file-links.ts';
-import { textParameter } from '../../parameters.ts';
-
-/** The file that the request's signature opens. */
-async function signedFile(call: PublicCall): Promise<SignedFile> {
-  const { context, request } = call;
-  const id = numericId(call, 'id', 'file');
-  if (context.failures.isBlocked(request.ip)) throw new ApiError('rate_limited');
-  const verifier = textParameter(call.parameters, 'verifier') ?? '';
-  const file = verifyFile(await context.downloadKey(), id, verifier, Date.now() / 1000);
-  if (file !== null) return file;
-  context.failures.noteFailure(request.ip);
-  throw new ApiError('bad_signature');
-}
+import { openSigned } from '../../file-links.ts';
 
 /** Keeps a type that somebody gave a file from breaking the header. */
 function contentTypeOf(file: StoredFileRow): string {
@@ -37,7 +24,7 @@ function dispositionOf(file: StoredFileRow): string {
 
 /** Sends the bytes of a stored file to whoever holds its signed address. */
 async function downloadFile(call: PublicCall): Promise<FastifyReply> {
-  const { root_account_id, id } = await signedFile(call);
+  const { root_account_id, id } = await openSigned(call, 'file', 'file');
   const [file] = await findStoredFiles(call.context.database.pool, root_account_id, [id]);
   if (file === undefined) throw new ApiError('unknown_record', { params: { noun: 'file' } });
   const bytes = await call.context.storage.read(file.storage_key);

@@ -181,7 +181,6 @@ describe('with parameters that make no sense', () => {
     ['batch_mode=true&batch_mode_term_id=default', 'not_supported_yet', '400'],
     ['multi_term_batch_mode=true&change_threshold=10', 'not_supported_yet', '400'],
     ['diffing_data_set_identifier=nightly', 'not_supported_yet', '400'],
-    ['pre_attachment[name]=users.csv', 'not_supported_yet', '400'],
   ];
   it.each(cases)('%s', async (query, code, status) => {
     const shape = status === '404' ? { errors: [{ message: text }], code } : { message: text, code };

@@ -1,22 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endpoints, type ImportOptions, type SisImport } from '../../../api/index.ts';
-import {
-  completeSisImportCreation,
-  insertSisImport,
-  insertStoredFile,
-  inTransaction,
-  type SisImportRow,
-} from '../../../db/index.ts';
+import { findSisImportUpload } from '../../../db/index.ts';
 import { authenticate, tokenBeforeBody, type Viewer } from '../../auth/authenticate.ts';
-import { type OpenedAccount, openImportAccount } from '../../auth/open-account.ts';
+import { type AccountRights, type OpenedAccount, openImportAccount } from '../../auth/open-account.ts';
 import type { ServerContext } from '../../context.ts';
 import { type PublicCall, startCall } from '../../define-route.ts';
 import { ApiError } from '../../errors.ts';
 import { type ParameterRecord, textParameter } from '../../parameters.ts';
 import { presentSisImports } from '../../presenters/present-sis-import.ts';
 import { resolveId } from '../../resolve-id.ts';
-import { type ReceivedUpload, receiveForm, receiveRawBody } from '../../upload/receive-upload.ts';
+import { makeTicket } from '../../upload/upload-tickets.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import { readImportOptions } from './read-options.ts';
+import { receiveImportBody, receiveImportForm } from './receive-import.ts';
+import { type StoredImport, storeImport } from './store-import.ts';
 import { refuseUnsupported } from './unsupported.ts';
 
 /** Somebody who may import into the account. */
@@ -35,89 +32,68 @@ async function optionsFor(
   { account, viewer }: Admitted,
   parameters: ParameterRecord,
 ): Promise<ImportOptions> {
-  refuseUnsupported(parameters, null);
   const { root_account_id } = account;
   const scope = { root_account_id, user_id: viewer.user_id };
   const options = await readImportOptions(parameters, async (id) => {
     const term = await resolveId(context.database.pool, 'term', id, scope);
     return term?.root_account_id === root_account_id ? term.id : null;
   });
-  refuseUnsupported(parameters, options);
+  refuseUnsupported(options);
   return options;
 }
 
-/** Makes the import and queues it in one transaction: it is there and will run, or neither. */
-async function store(
-  { database, queue }: ServerContext,
-  { account, viewer }: Admitted,
-  upload: ReceivedUpload,
-  options: ImportOptions,
-): Promise<SisImportRow> {
-  const { root_account_id } = account;
-  return inTransaction(database.pool, async (client) => {
-    const { id } = await insertSisImport(client, {
-      root_account_id,
-      user_id: viewer.user_id,
-      import_type: 'instructure_csv',
-    });
-    const file = await insertStoredFile(client, { root_account_id, ...upload });
-    const row = await completeSisImportCreation(client, {
-      root_account_id,
-      id,
-      stored_file_id: file.id,
-      options,
-    });
-    await queue.enqueueImport(root_account_id, client);
-    return row;
+/** Reads the request and makes what it asks for, or takes its upload out of the storage again. */
+async function create(call: PublicCall, content_type: string | undefined): Promise<SisImport | undefined> {
+  const { context, request } = call;
+  const key = readIdempotencyKey(request);
+  const token = tokenBeforeBody(request);
+  const is_form = request.isMultipart();
+  let admitted = token === null && is_form ? null : await admit(call, token);
+  const sender = (): Admitted => {
+    if (admitted === null) throw new ApiError('unauthenticated');
+    return admitted;
+  };
+  const { parameters, source } = await (is_form ? receiveImportForm : receiveImportBody)(call, {
+    content_type,
+    digest: key !== null,
+    is_admitted: admitted !== null,
+    admit: async (form) => {
+      admitted = await admit(call, textParameter(form, 'access_token'));
+    },
+    check: async (given) => {
+      await optionsFor(context, sender(), given);
+    },
   });
-}
-
-interface Received {
-  readonly admitted: Admitted;
-  readonly upload: ReceivedUpload;
-  readonly row: SisImportRow;
-}
-
-/** Stores the import, or takes its upload out of the storage again. */
-async function storeOrRemove(
-  context: ServerContext,
-  admitted: Admitted,
-  upload: ReceivedUpload,
-  findOptions: () => Promise<ImportOptions>,
-): Promise<Received> {
+  const { account, viewer, rights } = sender();
+  let is_kept = false;
   try {
-    return { admitted, upload, row: await store(context, admitted, upload, await findOptions()) };
-  } catch (error) {
-    await context.storage.remove(upload.storage_key);
-    throw error;
+    const options = await optionsFor(context, sender(), parameters);
+    const { root_account_id } = account;
+    const wanted = { root_account_id, user_id: viewer.user_id, options, source, key };
+    const stored = await storeImport(context, wanted);
+    is_kept = stored.is_new;
+    return await present(call, rights, stored);
+  } finally {
+    if (!is_kept && 'storage_key' in source) await context.storage.remove(source.storage_key);
   }
 }
 
-async function createFromForm(call: PublicCall, token: string | null): Promise<Received> {
-  const { context, request } = call;
-  let admitted = token === null ? null : await admit(call, token);
-  const { form, upload } = await receiveForm(context, request, admitted !== null, async (fields) => {
-    admitted = await admit(call, textParameter(fields, 'access_token'));
-  });
-  if (admitted === null) throw new ApiError('unauthenticated');
-  const sender: Admitted = admitted;
-  if (upload === null) throw new ApiError('missing_attachment');
-  return storeOrRemove(context, sender, upload, () => optionsFor(context, sender, form));
-}
-
-async function createFromBody(
+/** The import, with the address for its file while that is waited for. */
+async function present(
   call: PublicCall,
-  token: string | null,
-  content_type: string | undefined,
-): Promise<Received> {
-  const { context, request } = call;
-  const admitted = await admit(call, token);
-  const options = await optionsFor(context, admitted, call.parameters);
-  const upload = await receiveRawBody(context, request, content_type);
-  return storeOrRemove(context, admitted, upload, async () => options);
+  rights: AccountRights,
+  { row, is_new }: StoredImport,
+): Promise<SisImport | undefined> {
+  if (!is_new) call.reply.header('idempotency-replayed', 'true');
+  const [shown] = await presentSisImports(call, row.root_account_id, rights, [row]);
+  if (shown === undefined || row.workflow_state !== 'initializing') return shown;
+  const key = { root_account_id: row.root_account_id, sis_import_id: row.id };
+  const upload = await findSisImportUpload(call.context.database.pool, key);
+  if (upload === null) return shown;
+  return { ...shown, pre_attachment: await makeTicket(call.context, call.request, upload) };
 }
 
-/** `POST /accounts/:account_id/sis_imports`, as a form or with the file as the body. */
+/** `POST /accounts/:account_id/sis_imports`, as a form, with the file as the body, or before the file. */
 export function registerCreateSisImport(app: FastifyInstance, context: ServerContext): void {
   const endpoint = endpoints.createSisImport;
   const content_types = new WeakMap<FastifyRequest, string | undefined>();
@@ -135,13 +111,7 @@ export function registerCreateSisImport(app: FastifyInstance, context: ServerCon
         headers['content-type'] = 'application/octet-stream';
       },
       handler: async (request: FastifyRequest, reply: FastifyReply): Promise<SisImport | undefined> => {
-        const call = startCall(context, endpoint, request, reply);
-        const token = tokenBeforeBody(request);
-        const { admitted, row } = request.isMultipart()
-          ? await createFromForm(call, token)
-          : await createFromBody(call, token, content_types.get(request));
-        const [shown] = await presentSisImports(call, row.root_account_id, admitted.rights, [row]);
-        return shown;
+        return create(startCall(context, endpoint, request, reply), content_types.get(request));
       },
     });
   });

@@ -1,17 +1,14 @@
 import type { ImportOptions } from '../../../api/index.ts';
 import { ApiError } from '../../errors.ts';
-import { groupParameter, type ParameterRecord } from '../../parameters.ts';
 
 /**
  * Refuses what the engine cannot do. Taking such a request and leaving the option out would remove too little
  * or apply too much, and nobody would be told.
  */
-export function refuseUnsupported(parameters: ParameterRecord, options: ImportOptions | null): void {
+export function refuseUnsupported(options: ImportOptions): void {
   const refuse = (parameter: string) => {
     throw new ApiError('not_supported_yet', { params: { parameter } });
   };
-  if (groupParameter(parameters, 'pre_attachment') !== null) refuse('pre_attachment');
-  if (options === null) return;
   if (options.multi_term_batch_mode !== null) refuse('multi_term_batch_mode');
   if (options.batch_mode !== null) refuse('batch_mode');
   if (options.diffing_data_set_identifier !== null) refuse('diffing_data_set_identifier');
