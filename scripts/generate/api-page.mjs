@@ -21,6 +21,15 @@ function parameterRows(parameters, whole = (name) => name) {
   });
 }
 
+/** The headers that mean something to an endpoint: `Content-Range`. @param {Record<string, any>} headers */
+function headerRows(headers) {
+  const named = Object.entries(headers).map(([name, header]) => [
+    name.replace(/(^|_)([a-z])/g, (_, before, letter) => (before ? '-' : '') + letter.toUpperCase()),
+    header,
+  ]);
+  return parameterRows(Object.fromEntries(named));
+}
+
 /** @param {any} result */
 function answerOf(result) {
   if (result.form === 'bytes') return 'The bytes of the file.';
@@ -54,6 +63,8 @@ export const apiPage = {
         `In the client: ${code(endpoint.name)}.\n`,
         table(['Parameter', 'Takes', 'Meaning'], parameterRows(endpoint.parameters)),
       ];
+      if (endpoint.headers !== undefined)
+        section.push(table(['Header', 'Takes', 'Meaning'], headerRows(endpoint.headers)));
       const { shape } = endpoint.result;
       groups.set(shape, [...(groups.get(shape) ?? []), section.join('\n')]);
     }
