@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { apiPage } from './generate/api-page.mjs';
 import { cliPage } from './generate/cli-page.mjs';
+import { coveragePage } from './generate/coverage-page.mjs';
 import { fileTypePages } from './generate/file-type-pages.mjs';
 import { fileTypeSchemas } from './generate/file-type-schemas.mjs';
 import { messagePage } from './generate/message-page.mjs';
@@ -17,7 +18,7 @@ import { schemaDump } from './generate/schema-dump.mjs';
  * @typedef {{ folder?: string, files: (load: (folder: string) => Promise<any>) => Promise<Map<string, string>> }} Generator
  * @type {readonly Generator[]}
  */
-const generators = [apiPage, fileTypeSchemas, fileTypePages, messagePage, cliPage, schemaDump];
+const generators = [apiPage, fileTypeSchemas, fileTypePages, messagePage, coveragePage, cliPage, schemaDump];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');

@@ -21,6 +21,7 @@ test.each([
   ['file-type-schemas.mjs', 'fileTypeSchemas'],
   ['file-type-pages.mjs', 'fileTypePages'],
   ['message-page.mjs', 'messagePage'],
+  ['coverage-page.mjs', 'coveragePage'],
 ])('what %s writes is fresh', async (file, name) => {
   const { files, folder } = await generator(file, name);
   const made = await files(async () => format);
@@ -35,10 +36,11 @@ test('every link of a generated page leads to a heading or a file', async () => 
   const pages = new Map([
     ...(await (await generator('file-type-pages.mjs', 'fileTypePages')).files(async () => format)),
     ...(await (await generator('message-page.mjs', 'messagePage')).files(async () => format)),
+    ...(await (await generator('coverage-page.mjs', 'coveragePage')).files(async () => format)),
   ]);
   const dead: string[] = [];
   for (const [path, content] of pages) {
-    for (const [, target = ''] of content.matchAll(/\]\(([^)]+)\)/g)) {
+    for (const [, target = ''] of content.matchAll(/\](?:\(|: )([^)\n]+)/g)) {
       const [file = '', place] = target.split('#');
       const page =
         file === '' ? content : readOrNull(new URL(file, new URL(path, root)).href.slice(root.href.length));

@@ -32,7 +32,9 @@ const references: Readonly<Record<string, string>> = {
     '(select path from communication_channels r where r.root_account_id = $1 and r.id = t.sis_channel_id)',
   authentication_provider_id: `(select auth_type from authentication_providers r
     where r.root_account_id = $1 and r.id = t.authentication_provider_id)`,
-  password_hash: `case when t.password_hash is not null then 'set' end`,
+  observer_id: personOf('observer_id'),
+  // Passwords that imports have set; the ones that a case sets by hand are shown as they are.
+  password_hash: `case when t.password_hash like 'scrypt$%' then 'set' else t.password_hash end`,
   completed_at: `case when t.completed_at is not null then 'set' end`,
 };
 
@@ -48,6 +50,13 @@ function personOf(column: string): string {
   return `(select name from users r where r.root_account_id = $1 and r.id = t.${column})`;
 }
 
+/** The how-manieth import of the tenant was the last that a row was about: a pretended column of every table. */
+function lastImport(table: string): string {
+  return `(select count(*) from sis_imports i where i.root_account_id = $1 and i.id <= greatest(t.sis_import_id,
+    (select max(s.sis_import_id) from sis_import_stamps s
+     where s.root_account_id = $1 and s.table_name = '${table}' and s.ids @> t.id)))`;
+}
+
 /**
  * Columns of a table as CSV, for what no export shows. References are shown as SIS IDs, people and roles by name,
  * secrets and clocks as `set`; the lines are sorted. `header` names the columns.
@@ -59,7 +68,10 @@ export async function storedRows(
   header: string,
 ): Promise<string> {
   const columns = header.split(',').map((name) => name.trim());
-  const shown = columns.map((name, at) => `${references[name] ?? `t.${name}`} as c${at}`);
+  const shown = columns.map((name, at) => {
+    const value = name === 'last_import' ? lastImport(table) : (references[name] ?? `t.${name}`);
+    return `${value} as c${at}`;
+  });
   const { rows } = await db.query<Readonly<Record<string, unknown>>>(
     `select ${shown.join(', ')} from ${table} t where t.root_account_id = $1`,
     [root_account_id],
