@@ -47,7 +47,7 @@ export async function openBenchServer(data) {
       if (!sent.ok) throw new Error(`${basename(path)}: ${sent.status} ${await sent.text()}`);
       let current = await sent.json();
       while (current.ended_at === null && current.workflow_state !== 'aborted') {
-        await sleep(50);
+        await sleep(250);
         current = await (await fetch(`${imports}/${current.id}`, { headers })).json();
       }
       return { import: current, seconds: (performance.now() - started) / 1000 };
