@@ -24,6 +24,10 @@ const LEFT_OUT = new Set([
   'stored_files',
   'roster_changes',
   'sis_import_stamp_moves',
+  'sis_import_uploads',
+  'sis_import_upload_parts',
+  'idempotency_keys',
+  'stored_file_removals',
 ]);
 
 // Clocks and chance: only whether they are set can be compared.
