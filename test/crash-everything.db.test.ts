@@ -95,11 +95,13 @@ async function killEverything(data: string, { command }: Serving): Promise<void>
 
 /** What an import came to, without numbers, clocks and addresses; numbers jump when the database was killed. */
 function outcomeOf({ workflow_state, progress, data, ...rest }: SisImport): object {
-  const { processing_errors = [], processing_warnings = [], errors_attachment } = rest;
+  const { processing_errors = [], processing_warnings = [], errors_attachment, csv_attachments = [] } = rest;
+  const { downloadable_attachment_ids: _, ...told_data } = data;
   return {
     workflow_state,
     progress,
-    data,
+    data: told_data,
+    copies: csv_attachments.map(({ display_name, size }) => [display_name, size]),
     processing_errors,
     processing_warnings,
     has_errors_file: errors_attachment !== undefined,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { openUpload } from '../check/index.ts';
-import { inTransaction, listImportFiles, lockImport, moveImport } from '../db/index.ts';
+import { inTransaction, listImportFiles, lockImport, moveImport, type NewStoredFile } from '../db/index.ts';
 import { fileTypeByName } from '../format/index.ts';
 import { type EngineContext, ImportAborted, ImportInterrupted, type ImportKey } from './context.ts';
 import { ImportRun } from './import-run.ts';
 import { applyFile } from './phases/apply-file.ts';
+import { type CopiesInHand, startCopies } from './phases/copy-files.ts';
 import { failImport, finish } from './phases/finish.ts';
 import { prepare, shownName } from './phases/prepare.ts';
 import { Progress } from './phases/progress.ts';
@@ -22,8 +23,10 @@ export async function runImport(context: EngineContext, key: ImportKey): Promise
   try {
     const { storage_key, display_name } = upload;
     if (storage_key === null || display_name === null) throw new Error('the import has no upload');
-    await context.storage.withLocalFile(storage_key, async (path) => applyUpload(run, path, display_name));
-    await finish(run);
+    const copies = await context.storage.withLocalFile(storage_key, (path) =>
+      applyUpload(run, path, display_name),
+    );
+    await finish(run, copies);
   } catch (error) {
     if (error instanceof ImportAborted) return;
     // A worker that has lost the import or is to stop must not write another word about it.
@@ -50,10 +53,16 @@ async function begin(context: EngineContext, key: ImportKey) {
   });
 }
 
-async function applyUpload(run: ImportRun, path: string, display_name: string): Promise<void> {
+/** Applies what is still to be applied, and returns the copies of its files that are kept for people. */
+async function applyUpload(
+  run: ImportRun,
+  path: string,
+  display_name: string,
+): Promise<readonly NewStoredFile[]> {
   const { root_account_id, sis_import_id } = run.key;
   const { pool } = run.context;
   const upload = await openUpload(path, display_name);
+  let copies: CopiesInHand | undefined;
   try {
     const isPrepared = await inTransaction(pool, async (client) => {
       const stored = await lockImport(client, root_account_id, sis_import_id);
@@ -63,6 +72,7 @@ async function applyUpload(run: ImportRun, path: string, display_name: string): 
     const files = await inTransaction(pool, (client) =>
       listImportFiles(client, root_account_id, sis_import_id),
     );
+    copies = startCopies(run, upload, files);
     const progress = new Progress(rowsByKind(files), isInlineRun(files));
     const completed: string[] = [];
     for (const [at, file] of files.entries()) {
@@ -74,7 +84,9 @@ async function applyUpload(run: ImportRun, path: string, display_name: string): 
       completed.push(file.file_type);
       await run.inChunk((client) => run.move(client, { data: { completed_importers: [...completed] } }));
     }
+    return await copies.done();
   } finally {
+    await copies?.stop();
     await upload.close();
   }
 }

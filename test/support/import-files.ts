@@ -17,6 +17,8 @@ export async function importFiles(
     readonly pool: Pool;
     readonly storage: Storage;
     readonly chunk_rows?: number;
+    /** Told of faults; without it they fail the test. */
+    readonly log?: Parameters<typeof runImport>[0]['log'];
     readonly options?: object;
   },
   root_account_id: number,

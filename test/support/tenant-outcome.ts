@@ -22,6 +22,10 @@ const LEFT_OUT = new Set([
   'access_tokens',
   'account_reports',
   'stored_files',
+  'stored_file_removals',
+  'sis_import_uploads',
+  'sis_import_upload_parts',
+  'idempotency_keys',
   'roster_changes',
   'sis_import_stamp_moves',
   'sis_import_uploads',
@@ -155,13 +159,16 @@ async function importsOf(
 ): Promise<readonly unknown[]> {
   const imports = await pool.query(
     `select i.id, i.workflow_state, i.progress, i.data, i.tally, i.processing_errors, i.processing_warnings,
-       i.ended_at is not null as ended, f.storage_key as errors_file
+       i.ended_at is not null as ended, f.storage_key as errors_file,
+       (select json_agg(json_build_array(c.display_name, c.storage_key) order by c.id) from stored_files c
+        where c.root_account_id = $1 and i.data -> 'downloadable_attachment_ids' @> to_jsonb(c.id)) as copies
      from sis_imports i left join stored_files f on f.root_account_id = $1 and f.id = i.errors_file_id
      where i.root_account_id = $1 order by i.id`,
     [root_account_id],
   );
   const told: unknown[] = [];
-  for (const { id, errors_file, ...rest } of imports.rows) {
+  for (const { id, errors_file, copies, data, ...rest } of imports.rows) {
+    const { downloadable_attachment_ids: _, ...told_data } = data;
     const messages = await pool.query(
       `select code, failure, file, row_number, column_name, params, message, row_info
        from sis_import_messages where root_account_id = $1 and sis_import_id = $2 order by id`,
@@ -170,9 +177,19 @@ async function importsOf(
     const errors = errors_file === null ? null : await text(await storage.read(errors_file));
     told.push({
       ...rest,
+      data: told_data,
+      copies: await copiesOf(storage, copies ?? []),
       messages: messages.rows,
       errors_file: errors?.replaceAll(/^\d+,/gm, ',') ?? null,
     });
   }
   return told;
+}
+
+/** Name and content of the copies of an import's files. */
+async function copiesOf(
+  storage: Storage,
+  copies: readonly (readonly [string, string])[],
+): Promise<readonly (readonly [string, string])[]> {
+  return Promise.all(copies.map(async ([name, key]) => [name, await text(await storage.read(key))] as const));
 }

@@ -4,7 +4,9 @@ import {
   countImportMessages,
   firstImportMessages,
   insertStoredFile,
+  insertStoredFiles,
   moveImport,
+  type NewStoredFile,
   pageImportMessages,
   settleStamps,
 } from '../../db/index.ts';
@@ -15,8 +17,11 @@ import type { ImportRun } from '../import-run.ts';
 const INLINE_MESSAGES = 24;
 const PAGE_ROWS = 5_000;
 
-/** Ends an import whose rows are all in: stamps, final state, inline messages, statistics, the file of messages. */
-export async function finish(run: ImportRun): Promise<void> {
+/**
+ * Ends an import whose rows are all in: stamps, final state, inline messages, statistics, the file of messages, and the
+ * `copies` that were made of its files.
+ */
+export async function finish(run: ImportRun, copies: readonly NewStoredFile[] = []): Promise<void> {
   const { root_account_id, sis_import_id } = run.key;
   const file = await writeErrorsFile(run);
   await run.inChunk(async (client) => {
@@ -25,11 +30,13 @@ export async function finish(run: ImportRun): Promise<void> {
     const state = errors > 0 ? 'failed_with_messages' : warnings > 0 ? 'imported_with_messages' : 'imported';
     const tally = run.late.plus(run.tally.state());
     const stored = file === null ? null : await insertStoredFile(client, file);
+    const downloadable_attachment_ids = await insertStoredFiles(client, root_account_id, copies);
     await run.move(client, {
       workflow_state: state,
       ...(errors > 0 ? {} : { progress: 100 }),
       data: {
         counts: { ...tally.counts(), error_count: errors, warning_count: warnings },
+        ...(copies.length === 0 ? {} : { downloadable_attachment_ids }),
         outcomes: tally.outcomes(),
         statistics: tally.statistics(),
         phase: { name: 'finished', done_rows: 0, total_rows: 0 },
