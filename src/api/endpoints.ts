@@ -100,6 +100,7 @@ import {
   listImportingSisImports,
   listSisImportErrors,
   listSisImports,
+  restoreSisImportStates,
   showSisImport,
 } from './sis-imports.ts';
 import { createTerm, deleteTerm, listTerms, showTerm, updateTerm } from './terms.ts';
@@ -123,6 +124,7 @@ export const endpoints = {
   listAccountSisImportErrors,
   abortSisImport,
   abortAllPendingSisImports,
+  restoreSisImportStates,
   listAccounts,
   showAccount,
   listSubAccounts,

@@ -1,5 +1,6 @@
 import { defineEndpoint, oneOf, wrappedPagesOf } from './define-endpoint.ts';
 import { importOptions } from './import-options.ts';
+import type { Progress } from './progress.ts';
 import { importStates, type SisImport, type SisImportError } from './sis-import.ts';
 
 const shownTo = ['import_sis', 'manage_sis'] as const;
@@ -108,6 +109,24 @@ export const abortAllPendingSisImports = defineEndpoint({
   result: oneOf<{ readonly aborted: true }>('Aborted'),
   permission: shownTo,
   summary: 'Stops every import that waits; the running one goes on.',
+});
+
+export const restoreSisImportStates = defineEndpoint({
+  name: 'restoreSisImportStates',
+  method: 'PUT',
+  path: '/api/v1/accounts/:account_id/sis_imports/:id/restore_states',
+  parameters: {
+    batch_mode: { kind: 'boolean', summary: 'Only what batch mode took away.' },
+    undelete_only: { kind: 'boolean', summary: 'Only what the import deleted.' },
+    unconclude_only: {
+      kind: 'boolean',
+      summary: 'Only what the import concluded; not together with `undelete_only`.',
+    },
+  },
+  result: oneOf<Progress>('Progress'),
+  permission: ['manage_sis'],
+  summary:
+    'Gives what an ended import of the last 30 days has made, deleted, concluded or brought back its former state.',
 });
 
 export const listSisImportErrors = defineEndpoint({

@@ -2,7 +2,7 @@ export { defineTable, type LookupSpec, type RecordOf, type TableSpec } from './d
 export { dumpSchema } from './dump-schema.ts';
 export { defaultDataFolder, filesFolder } from './embedded/data-folder.ts';
 export * from './exports/index.ts';
-export { inTransaction } from './in-transaction.ts';
+export { inTransaction, inTransactionOf, withClient } from './in-transaction.ts';
 export { type Migration, migrate, readMigrations } from './migrate.ts';
 export {
   type DatabaseChoice,

@@ -439,6 +439,8 @@ CREATE TABLE roster_changes (
   restored_ids int8multirange not null default '{}'::int8multirange,
   failed_ids int8multirange not null default '{}'::int8multirange,
   created_at timestamp with time zone not null default now(),
+  puts_back_import_id bigint,
+  undone_ids int8multirange not null default '{}'::int8multirange,
   constraint roster_changes_pkey PRIMARY KEY (root_account_id, id)
 );
 CREATE INDEX roster_changes_import ON public.roster_changes USING btree (root_account_id, sis_import_id);

@@ -13,9 +13,12 @@ import { readTenant } from './tenant.ts';
 /** Who changes which tenant's roster. */
 export interface Editor {
   readonly root_account_id: number;
-  readonly user_id: number;
+  /** Null where nobody is known who asked for it. */
+  readonly user_id: number | null;
   /** False leaves stuck fields as they are; true when left out. */
   readonly override_sis_stickiness?: boolean;
+  /** False: what changes does not stick, as nobody has chosen the values. True when left out. */
+  readonly adds_stickiness?: boolean;
 }
 
 /**
@@ -67,32 +70,42 @@ export async function editRoster<T>(
   editor: Editor,
   edit: (roster: RosterEdit) => Promise<T>,
 ): Promise<T> {
-  const { root_account_id } = editor;
   return await inTransaction(context.pool, async (client) => {
-    await lockRosterForEdit(client, root_account_id);
-    const ids = new IdPool();
-    const options = {
-      ...(await readTenant(client, root_account_id)),
-      root_account_id,
-      sis_import_id: null,
-      user_id: editor.user_id,
-      skip_deletes: false,
-      override_sis_stickiness: editor.override_sis_stickiness ?? true,
-      add_sis_stickiness: true,
-      clear_sis_stickiness: false,
-      update_sis_id_if_login_claimed: false,
-      now: timestampOf(context.now()),
-      // What existed before is not told apart from what is made now: nothing waits for the end of a file.
-      watermark_id: 0,
-      given: new Set<string>(),
-      hash_password: hashPassword,
-      is_password: isPassword,
-    };
-    const plan = new Plan(new Found(), options, (table) => ids.take(table));
-    const roster = new RosterEdit(client, plan, ids);
-    const result = await edit(roster);
-    await writePlan(client, plan, await gatherWrites(plan));
-    for (const write of roster.late_writes) await write(client);
-    return result;
+    await lockRosterForEdit(client, editor.root_account_id);
+    return await editLockedRoster(client, context.now(), editor, edit);
   });
+}
+
+/** The same within the caller's transaction, under the tenant's lock. */
+export async function editLockedRoster<T>(
+  client: PoolClient,
+  now: Date,
+  editor: Editor,
+  edit: (roster: RosterEdit) => Promise<T>,
+): Promise<T> {
+  const { root_account_id } = editor;
+  const ids = new IdPool();
+  const options = {
+    ...(await readTenant(client, root_account_id)),
+    root_account_id,
+    sis_import_id: null,
+    user_id: editor.user_id,
+    skip_deletes: false,
+    override_sis_stickiness: editor.override_sis_stickiness ?? true,
+    add_sis_stickiness: editor.adds_stickiness ?? true,
+    clear_sis_stickiness: false,
+    update_sis_id_if_login_claimed: false,
+    now: timestampOf(now),
+    // What existed before is not told apart from what is made now: nothing waits for the end of a file.
+    watermark_id: 0,
+    given: new Set<string>(),
+    hash_password: hashPassword,
+    is_password: isPassword,
+  };
+  const plan = new Plan(new Found(), options, (table) => ids.take(table));
+  const roster = new RosterEdit(client, plan, ids);
+  const result = await edit(roster);
+  await writePlan(client, plan, await gatherWrites(plan));
+  for (const write of roster.late_writes) await write(client);
+  return result;
 }

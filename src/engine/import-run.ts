@@ -16,6 +16,8 @@ export interface StoredMessage {
   readonly row_info: string | null;
 }
 
+const runningStates: readonly string[] = ['importing', 'cleanup_batch'];
+
 /** One import while it runs: its options, its working copy of the roster and what it has done so far. */
 export class ImportRun {
   readonly context: EngineContext;
@@ -89,7 +91,8 @@ export class ImportRun {
         this.#written = null;
         await this.context.hold?.(client);
         const ground = await lockGround(client, root_account_id, sis_import_id);
-        if (ground.workflow_state === 'aborted') throw new ImportAborted(this.key);
+        // Aborted, or even being put back since.
+        if (!runningStates.includes(ground.workflow_state)) throw new ImportAborted(this.key);
         return await work(client, ground.version);
       };
       const result = await inTransaction(this.context.pool, chunk, mode);

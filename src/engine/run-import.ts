@@ -4,6 +4,7 @@ import { inTransaction, listImportFiles, lockImport, moveImport, type NewStoredF
 import { fileTypeByName } from '../format/index.ts';
 import { type EngineContext, ImportAborted, ImportInterrupted, type ImportKey } from './context.ts';
 import { ImportRun } from './import-run.ts';
+import { isOutage } from './is-outage.ts';
 import { applyFile } from './phases/apply-file.ts';
 import { type CopiesInHand, startCopies } from './phases/copy-files.ts';
 import { failImport, finish } from './phases/finish.ts';
@@ -104,13 +105,4 @@ function rowsByKind(files: Files): Readonly<Record<string, number>> {
 
 function isInlineRun(files: Files): boolean {
   return files.reduce((sum, file) => sum + file.total_rows, 1) <= 50;
-}
-
-/** Faults of the connection, of the server's start and stop, and of its resources: trying again may help. */
-function isOutage(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string')
-    return /connection|terminat|timeout exceeded/i.test(String((error as Error).message));
-  if (code === 'ENOENT') return (error as { syscall?: unknown }).syscall === 'connect';
-  return /^(08|53|57P|40)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code);
 }

@@ -180,3 +180,15 @@ export class Tally {
     return statistics;
   }
 }
+
+/** `data.statistics` with how many objects have been put back, by table; without it as of an import that did nothing. */
+export function statisticsWithRestored(
+  statistics: Readonly<Record<string, unknown>> | undefined,
+  restored: ReadonlyMap<string, number>,
+): Readonly<Record<string, unknown>> {
+  const told = { ...(statistics ?? new Tally({}).statistics()) };
+  for (const [table, { name }] of Object.entries(classes)) {
+    told[name] = { ...(told[name] as object), restored: restored.get(table) ?? 0 };
+  }
+  return told;
+}

@@ -21,7 +21,7 @@ async function startQueue(
   { workers: concurrency, only }: ComposeOptions,
   log: ServerLog,
 ): Promise<StoppableQueue> {
-  const { enqueueImports, startWorkers } = await import('./jobs/index.ts');
+  const { enqueueImports, enqueuePutBack, startWorkers } = await import('./jobs/index.ts');
   if (concurrency > 0) {
     const { runImportJob } = await import('./run-import-job.ts');
     return startWorkers({ database, storage, log, concurrency, only, runImport: runImportJob });
@@ -30,6 +30,7 @@ async function startQueue(
   await prepareQueue({ connection: database.connection, log });
   return {
     enqueueImport: (root_account_id, connection) => enqueueImports(connection, root_account_id),
+    enqueuePutBack: (request, connection) => enqueuePutBack(connection, request),
     stop: async () => {},
   };
 }

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../db/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { FailureLimiter } from './auth/failure-limiter.ts';
+import type { PutBackRequest } from './jobs/index.ts';
 import type { Gate } from './upload/gate.ts';
 
 /** Bounds that keep one caller from using up the server. */
@@ -46,6 +47,8 @@ export const defaultLimits: Limits = {
 export interface ImportQueue {
   /** Sees to it that the tenant's waiting imports are run; takes effect when the connection's transaction commits. */
   enqueueImport(root_account_id: number, connection: Queryable): Promise<void>;
+  /** Sees to it that what an import has done is put back, in turn with the tenant's imports. */
+  enqueuePutBack(request: PutBackRequest, connection: Queryable): Promise<void>;
 }
 
 /** What handlers work with; one per server. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError, errorBody } from './errors.ts';
+import { ApiError, errorBody, isPlainText } from './errors.ts';
 
 /** Sends an error in its Canvas shape. */
 export function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
@@ -8,6 +8,7 @@ export function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="canvas-lms"');
   const body = errorBody(error);
   if (typeof body !== 'string') return reply.send(body);
+  if (!isPlainText(error)) return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
   return reply.type('text/plain; charset=utf-8').header('x-rate-limit-remaining', '0.0').send(body);
 }
 

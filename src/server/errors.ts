@@ -4,7 +4,8 @@
  * The bodies that Canvas sends, by example. `errors`: `{"errors":[{"message":m}]}`.
  * `strings`: `{"errors":[m]}`. `message`: `{"message":m}`. `error`: `{"error":m}`.
  * `attachment`: `{"error":true,"error_message":m}`. `fields`: `{"errors":{field:[{attribute,type,message}]}}`.
- * `unauthenticated` and `unauthorized`: `errors` with that word as `status`. `text`: plain text.
+ * `unauthenticated` and `unauthorized`: `errors` with that word as `status`. `text`: plain text. `json_string`: the
+ * message as a JSON string.
  */
 type Shape =
   | 'errors'
@@ -15,7 +16,8 @@ type Shape =
   | 'fields'
   | 'unauthenticated'
   | 'unauthorized'
-  | 'text';
+  | 'text'
+  | 'json_string';
 
 interface ErrorEntry {
   readonly status: number;
@@ -133,6 +135,22 @@ export const errorEntries = {
     status: 400,
     shape: 'message',
     text: '`multi_term_batch_mode` needs `change_threshold`.',
+  },
+  undelete_with_unconclude: {
+    status: 400,
+    shape: 'json_string',
+    text: 'undelete_only and unconclude_only exclude each other.',
+  },
+  import_not_ended: {
+    status: 400,
+    shape: 'message',
+    text: 'The import is in the state “{workflow_state}”; only one that has ended can be put back.',
+  },
+  import_undone: { status: 400, shape: 'message', text: 'The import has been undone.' },
+  import_too_old: {
+    status: 410,
+    shape: 'errors',
+    text: 'What an import has changed is kept for {days} days, and this import is older.',
   },
   invalid_value: {
     status: 400,
@@ -271,6 +289,11 @@ export const errorEntries = {
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
+/** Whether the body is a text by itself, not JSON. */
+export function isPlainText({ code }: ApiError): boolean {
+  return (errorEntries[code].shape as Shape) === 'text';
+}
+
 export type ErrorCode = keyof typeof errorEntries;
 
 type Params = Readonly<Record<string, string | number>>;
@@ -309,11 +332,12 @@ function textOf(code: ErrorCode, detail: ErrorDetail): string {
   );
 }
 
-/** The body of an error in Canvas's shape; every JSON one also carries our `code`. A string is plain text. */
+/** The body of an error in Canvas's shape; every JSON one also carries our `code`. A string is plain text or a JSON string. */
 export function errorBody({ code, detail }: ApiError): string | Readonly<Record<string, unknown>> {
   const message = textOf(code, detail);
   switch (errorEntries[code].shape as Shape) {
     case 'text':
+    case 'json_string':
       return message;
     case 'strings':
       return { errors: [message], code };

@@ -54,7 +54,7 @@ const without_case: Readonly<Record<string, string>> = {
   'diff.rows_exceeded': 'diffing is not there yet',
   'diff.threshold_exceeded': 'diffing is not there yet',
   'import.internal_error': 'no data raises it, only a fault of the server (src/server/run-import-job.ts)',
-  'restore.row_failed': 'restoring is not there yet',
+  'restore.row_failed': 'no file raises it, only a request (src/engine/put-back/restore-states.db.test.ts)',
 };
 
 test('every code is raised by a case', () => {

@@ -6,6 +6,7 @@ import { buildApp } from '../../src/server/app.ts';
 import { makeToken } from '../../src/server/auth/hash-token.ts';
 import { bootstrap, storeToken } from '../../src/server/bootstrap.ts';
 import type { Limits } from '../../src/server/context.ts';
+import type { PutBackRequest } from '../../src/server/jobs/index.ts';
 import type { ServerLog } from '../../src/server/server-log.ts';
 import { openDiskStorage } from '../../src/storage/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -21,6 +22,8 @@ export interface ApiServer {
   readonly token: string;
   /** The root accounts whose imports were queued, in order. */
   readonly queued: number[];
+  /** What was asked to be put back, in order. */
+  readonly put_back: PutBackRequest[];
   /** A call with the site admin's token, or another one; null: none. */
   get(path: string, token?: string | null, headers?: Record<string, string>): Promise<Response>;
   send(method: string, path: string, body?: unknown, token?: string | null): Promise<Response>;
@@ -62,6 +65,7 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
   await bootstrap(database.pool, { token });
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-api-'));
   const queued: number[] = [];
+  const put_back: PutBackRequest[] = [];
   const app = buildApp({
     database,
     storage: openDiskStorage(folder),
@@ -69,6 +73,9 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
       async enqueueImport(root_account_id) {
         if (queue_failure) throw queue_failure;
         queued.push(root_account_id);
+      },
+      async enqueuePutBack(request) {
+        put_back.push(request);
       },
     },
     ...parts,
@@ -124,6 +131,7 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
     folder,
     token,
     queued,
+    put_back,
     get: (path, given, headers = {}) =>
       fetch(`${url}${path}`, { headers: { ...bearer(given), ...headers }, redirect: 'error' }),
     send: (method, path, body, given) =>

@@ -3,6 +3,7 @@ export { applyConsequence, consequenceNames, type StateChangeCount } from './con
 export { askFact, type FactName } from './facts.ts';
 export { foldCase } from './fold-case.ts';
 export { lookUpRecords } from './look-up.ts';
+export * from './restore.ts';
 export { idRanges, insertStamps, settleStamps } from './stamps.ts';
 export {
   copyRecords,

@@ -9,6 +9,7 @@ export interface ImportToRun {
   readonly data: Readonly<Record<string, unknown>>;
   readonly tally: Readonly<Record<string, unknown>>;
   readonly user_id: number | null;
+  readonly errors_file_id: number | null;
   readonly storage_key: string | null;
   readonly display_name: string | null;
 }
@@ -20,7 +21,7 @@ export async function lockImport(
   id: number,
 ): Promise<ImportToRun | null> {
   const result = await client.query(
-    `select i.workflow_state, i.options, i.data, i.tally, i.user_id, f.storage_key, f.display_name
+    `select i.workflow_state, i.options, i.data, i.tally, i.user_id, i.errors_file_id, f.storage_key, f.display_name
      from sis_imports i
      left join stored_files f on f.root_account_id = i.root_account_id and f.id = i.stored_file_id
      where i.root_account_id = $1 and i.id = $2 for update of i`,

@@ -72,3 +72,47 @@ export async function failProgress(
   );
   return rows[0] ?? null;
 }
+
+/** What a step writes of some work; a field left out stays. */
+export interface ProgressStep {
+  /** 0-100; it never goes back. */
+  readonly completion?: number;
+  readonly workflow_state?: ProgressRow['workflow_state'];
+  readonly message?: string;
+  readonly results?: Readonly<Record<string, unknown>>;
+}
+
+/** Takes work one step on; false when it has ended meanwhile, as by a person who stopped it. */
+export async function moveProgress(
+  db: Queryable,
+  { root_account_id, id }: Pick<ProgressRow, 'root_account_id' | 'id'>,
+  { completion, workflow_state, message, results }: ProgressStep,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update progresses set completion = greatest(completion, $3), workflow_state = coalesce($4, workflow_state),
+       message = coalesce($5, message), results = coalesce($6, results), updated_at = clock_timestamp()
+     where root_account_id = $1 and id = $2 and workflow_state in ('queued', 'running')`,
+    [
+      root_account_id,
+      id,
+      completion ?? null,
+      workflow_state ?? null,
+      message === undefined ? null : storableText(message),
+      results === undefined ? null : JSON.stringify(results, storable),
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** Work that its worker begins, its row locked: the state that it was in, null when it has ended meanwhile. */
+export async function lockProgress(
+  client: Queryable,
+  { root_account_id, id }: Pick<ProgressRow, 'root_account_id' | 'id'>,
+): Promise<'queued' | 'running' | null> {
+  const { rows } = await client.query<{ workflow_state: 'queued' | 'running' }>(
+    `select workflow_state from progresses
+     where root_account_id = $1 and id = $2 and workflow_state in ('queued', 'running') for update`,
+    [root_account_id, id],
+  );
+  return rows[0]?.workflow_state ?? null;
+}

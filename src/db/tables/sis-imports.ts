@@ -100,6 +100,32 @@ export async function findSisImport(
   return found.rows[0] ?? null;
 }
 
+/** The same, its row locked until the transaction ends. */
+export async function lockSisImport(
+  client: Queryable,
+  root_account_id: number,
+  id: number,
+): Promise<SisImportRow | null> {
+  const found = await client.query<SisImportRow>(
+    `select ${columns} from sis_imports where root_account_id = $1 and id = $2 for update`,
+    [root_account_id, id],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** Notes that what an import has done is being put back. */
+export async function markSisImportRestoring(
+  client: Queryable,
+  root_account_id: number,
+  id: number,
+): Promise<void> {
+  await client.query(
+    `update sis_imports set workflow_state = 'restoring', updated_at = clock_timestamp()
+     where root_account_id = $1 and id = $2`,
+    [root_account_id, id],
+  );
+}
+
 /** Which imports; null leaves a filter out. Times are exclusive. */
 export interface SisImportFilter {
   readonly created_since: string | null;

@@ -9,8 +9,10 @@ import {
   type NewStoredFile,
   pageImportMessages,
   settleStamps,
+  withClient,
 } from '../../db/index.ts';
 import { csvLine } from '../../format/index.ts';
+import type { EngineContext, ImportKey } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
 
 // Canvas: the inline lists end after 24 messages; a 25th pair tells how many are left out.
@@ -23,7 +25,7 @@ const PAGE_ROWS = 5_000;
  */
 export async function finish(run: ImportRun, copies: readonly NewStoredFile[] = []): Promise<void> {
   const { root_account_id, sis_import_id } = run.key;
-  const file = await writeErrorsFile(run);
+  const file = await withClient(run.context.pool, (client) => writeErrorsFile(run, client));
   await run.inChunk(async (client) => {
     await settleStamps(client, root_account_id, sis_import_id);
     const { errors, warnings } = await countImportMessages(client, root_account_id, sis_import_id);
@@ -49,8 +51,15 @@ export async function finish(run: ImportRun, copies: readonly NewStoredFile[] = 
   });
 }
 
-async function inlineMessages(
-  run: ImportRun,
+/** Where an import's messages are found and written down. */
+interface Reported {
+  readonly key: ImportKey;
+  readonly context: Pick<EngineContext, 'pool' | 'storage'>;
+}
+
+/** The first messages of a kind as an import shows them itself. */
+export async function inlineMessages(
+  run: Reported,
   client: PoolClient,
   failure: boolean,
   total: number,
@@ -68,23 +77,17 @@ async function inlineMessages(
 }
 
 /** Stores all messages as CSV; null when there are none. */
-async function writeErrorsFile(run: ImportRun) {
+export async function writeErrorsFile(run: Reported, client: PoolClient) {
   const { root_account_id, sis_import_id } = run.key;
-  const { pool, storage } = run.context;
-  const client = await pool.connect();
-  try {
-    const { errors, warnings } = await countImportMessages(client, root_account_id, sis_import_id);
-    if (errors + warnings === 0) return null;
-    const display_name = `sis_errors_attachment_${sis_import_id}.csv`;
-    const storage_key = `${root_account_id}/imports/${sis_import_id}/${display_name}`;
-    const { size_bytes } = await storage.write(storage_key, Readable.from(errorLines(run, client)));
-    return { root_account_id, storage_key, display_name, content_type: 'csv', size_bytes };
-  } finally {
-    client.release();
-  }
+  const { errors, warnings } = await countImportMessages(client, root_account_id, sis_import_id);
+  if (errors + warnings === 0) return null;
+  const display_name = `sis_errors_attachment_${sis_import_id}.csv`;
+  const storage_key = `${root_account_id}/imports/${sis_import_id}/${display_name}`;
+  const { size_bytes } = await run.context.storage.write(storage_key, Readable.from(errorLines(run, client)));
+  return { root_account_id, storage_key, display_name, content_type: 'csv', size_bytes };
 }
 
-async function* errorLines(run: ImportRun, client: PoolClient): AsyncGenerator<string> {
+async function* errorLines(run: Reported, client: PoolClient): AsyncGenerator<string> {
   const { root_account_id, sis_import_id } = run.key;
   yield csvLine(['sis_import_id', 'file', 'message', 'row']);
   for (let after = 0; ; ) {

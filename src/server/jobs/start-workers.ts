@@ -1,5 +1,6 @@
 import type { Database, Queryable } from '../../db/index.ts';
 import { type Queue, type QueueOptions, startQueue } from '../../queue/index.ts';
+import { enqueuePutBack, makePutBack, type PutBackRequest, put_back_task } from './put-back.ts';
 import { enqueueImports, makeRunImports, type RunImportsOptions, run_imports_task } from './run-imports.ts';
 import { makeRunReport, run_report_task } from './run-report.ts';
 import { sweepImports } from './sweep-imports.ts';
@@ -22,6 +23,8 @@ export type JobKind = 'imports' | 'reports';
 export interface Workers {
   /** Queues the imports of a root account; with a client, as part of its transaction. */
   enqueueImport(root_account_id: number, client?: Queryable): Promise<void>;
+  /** Queues the putting back of an import, in turn with the imports of its root account. */
+  enqueuePutBack(request: PutBackRequest, client?: Queryable): Promise<void>;
   /** Stops running imports at their next chunk border, and reports, and hands them over to other workers at once. */
   stop(): Promise<void>;
 }
@@ -33,7 +36,10 @@ const REPORTS_AT_ONCE = 2;
 async function startQueues(options: StartWorkersOptions): Promise<readonly Queue[]> {
   const { only, concurrency } = options;
   const { connection } = options.database;
-  const imports = { concurrency, tasks: { [run_imports_task]: makeRunImports(options) } };
+  const imports = {
+    concurrency,
+    tasks: { [run_imports_task]: makeRunImports(options), [put_back_task]: makePutBack(options) },
+  };
   const reports = { concurrency: REPORTS_AT_ONCE, tasks: { [run_report_task]: makeRunReport(options) } };
   const queues: Queue[] = [];
   try {
@@ -57,6 +63,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Worker
       : sweepImports({ database, log, signal: stopped.signal, every_ms: sweep_ms });
   return {
     enqueueImport: (root_account_id, client = database.pool) => enqueueImports(client, root_account_id),
+    enqueuePutBack: (request, client = database.pool) => enqueuePutBack(client, request),
     async stop() {
       stopped.abort();
       await Promise.all([...queues.map((queue) => queue.stop()), sweeping]);

@@ -6,6 +6,7 @@ import { abortAllPendingSisImports, abortSisImport } from './abort.ts';
 import { registerCreateSisImport } from './create.ts';
 import { listAccountSisImportErrors, listSisImportErrors } from './errors.ts';
 import { listAllSisImports, listImportingSisImports } from './list.ts';
+import { restoreSisImportStates } from './restore-states.ts';
 import { showSisImport } from './show.ts';
 
 /** The routes of SIS imports. */
@@ -18,4 +19,5 @@ export function registerSisImportRoutes(app: FastifyInstance, context: ServerCon
   defineRoute(app, context, endpoints.listAccountSisImportErrors, listAccountSisImportErrors);
   defineRoute(app, context, endpoints.abortSisImport, abortSisImport);
   defineRoute(app, context, endpoints.abortAllPendingSisImports, abortAllPendingSisImports);
+  defineRoute(app, context, endpoints.restoreSisImportStates, restoreSisImportStates);
 }

@@ -1,0 +1,2 @@
+/** For how long what imports have changed is kept, so that it can be put back. */
+export const ROLLBACK_DAYS = 30;

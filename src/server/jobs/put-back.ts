@@ -1,0 +1,37 @@
+import { type Database, importQueueName, type Queryable } from '../../db/index.ts';
+import { type RestoreJob, restoreStates } from '../../engine/index.ts';
+import { enqueue, type QueueLog, type Task } from '../../queue/index.ts';
+import type { Storage } from '../../storage/index.ts';
+
+/** What an import has done is to be put back: its states. */
+export type PutBackRequest = { readonly kind: 'restore_states' } & RestoreJob;
+
+export interface PutBackOptions {
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly log: QueueLog;
+}
+
+export const put_back_task = 'put_back_import';
+
+/** Queues the work as part of the caller's transaction: in turn with the imports of the root account. */
+export async function enqueuePutBack(db: Queryable, request: PutBackRequest): Promise<void> {
+  const queue_name = importQueueName(request.root_account_id);
+  // A job that is dropped would leave its import in between.
+  await enqueue(db, put_back_task, request, { queue_name, max_attempts: 30_000 });
+}
+
+/** The task that puts an import back. One that was interrupted goes on where it was. */
+export function makePutBack({ database, storage, log }: PutBackOptions): Task {
+  return async (payload, { signal, hold }) => {
+    const context = { pool: database.pool, storage, log, signal, hold, now: () => new Date() };
+    await restoreStates(context, readRequest(payload));
+  };
+}
+
+function readRequest(payload: unknown): PutBackRequest {
+  if (typeof payload === 'object' && payload !== null && 'kind' in payload) {
+    if (payload.kind === 'restore_states') return payload as PutBackRequest;
+  }
+  throw new Error(`A job of the task ${put_back_task} does not say what to do.`);
+}
