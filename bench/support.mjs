@@ -52,6 +52,12 @@ export async function openBenchServer(data) {
       }
       return { import: current, seconds: (performance.now() - started) / 1000 };
     },
+    /** Switches features of the root account on. */
+    async allow(features) {
+      const form = new URLSearchParams(features.map((name) => [`account[settings][${name}]`, 'true']));
+      const set = await fetch(`${url}/api/v1/accounts/1`, { method: 'PUT', headers, body: form });
+      if (!set.ok) throw new Error(`settings: ${set.status} ${await set.text()}`);
+    },
     /** The most memory the server's process ever held (Linux). */
     peakMemoryMb() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');

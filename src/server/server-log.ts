@@ -25,11 +25,30 @@ const silent: ServerLog = {
   child: () => silent,
 };
 
+/**
+ * What a log says of an error. Errors of the driver carry the whole connection, of which nothing is for a log: the
+ * statements it has run, the key by which it can be cancelled; its details quote the roster.
+ */
+export function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const { code } = error as { readonly code?: unknown };
+  return {
+    type: name,
+    message,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    stack,
+    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+  };
+}
+
 /** Opens a log of JSON lines on standard error, without anything that opens a door. */
 export async function openLog(level: LogLevel): Promise<ServerLog> {
   if (level === 'silent') return silent;
   const { destination, pino } = await import('pino');
   // Standard output belongs to what a command prints for people and programs.
-  const log: ServerLog = pino({ level, redact: { paths: secretPaths, censor: '[secret]' } }, destination(2));
+  const redact = { paths: secretPaths, censor: '[secret]' };
+  const serializers = { err: describeError, error: describeError };
+  const log: ServerLog = pino({ level, redact, serializers }, destination(2));
   return log;
 }

@@ -43,7 +43,7 @@ function statement(table: RosterTable, name: string, isReference: boolean): stri
 
 /**
  * The records of a tenant that hold one of the keys, deleted ones included. One statement whatever the number
- * of keys; keys must be distinct. `isReference`: nobody will change the records, and their `reference_columns` do.
+ * of keys; keys must be distinct. `onlyRefersTo`: nobody will change the records, and their `reference_columns` do.
  */
 export async function lookUpRecords(
   client: ClientBase,
@@ -51,9 +51,11 @@ export async function lookUpRecords(
   table: RosterTable,
   lookup: string,
   keys: readonly Key[],
-  isReference = false,
+  onlyRefersTo = false,
 ): Promise<readonly AnyRecord[]> {
-  const spec = specOf(table).lookups[lookup] as LookupSpec;
+  const { lookups, reference_columns } = specOf(table);
+  const isReference = onlyRefersTo && reference_columns !== undefined;
+  const spec = lookups[lookup] as LookupSpec;
   const values =
     spec.columns.length === 2
       ? [0, 1].map((at) => keys.map((key) => (key as readonly [number, number | string])[at]))
