@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError } from './exit-status.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Reads a whole number of at least `least` and at most `most`. */
 export function readCount(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -56,4 +58,29 @@ export function declareLogOption(command: Command): Command {
   return command.addOption(
     new Option('--log-level <level>', 'how much to log').choices(levels).default('info' satisfies LogLevel),
   );
+}
+
+const readDays = readCount(1, 36_500);
+
+/** Adds the option of the commands that remove what is too old. */
+export function declareRetentionOption(command: Command): Command {
+  return command.option(
+    '--retention-days <days>',
+    'days to keep messages, stored files and what imports changed, or ROLLCALL_RETENTION_DAYS (default: 30)',
+    readDays,
+  );
+}
+
+/** The days of the option, else those of the environment; nothing where neither says how many. */
+export function readRetention(
+  given: number | undefined,
+  { ROLLCALL_RETENTION_DAYS: text }: Surroundings['env'],
+): { readonly retention_days?: number } {
+  if (given !== undefined) return { retention_days: given };
+  if (!text) return {};
+  try {
+    return { retention_days: readDays(text) };
+  } catch (error) {
+    throw new CommandError(`ROLLCALL_RETENTION_DAYS: ${error instanceof Error ? error.message : error}`);
+  }
 }

@@ -37,6 +37,7 @@ export * from './tables/permissions.ts';
 export * from './tables/progresses.ts';
 export * from './tables/queue-jobs.ts';
 export * from './tables/queue-workers.ts';
+export * from './tables/retention.ts';
 export * from './tables/roles.ts';
 export * from './tables/root-accounts.ts';
 export * from './tables/roster.ts';

@@ -18,13 +18,14 @@ interface StoppableQueue extends ImportQueue {
 
 async function startQueue(
   { database, storage }: Installation,
-  { workers: concurrency, only }: ComposeOptions,
+  { workers: concurrency, only, retention_days }: ComposeOptions,
   log: ServerLog,
 ): Promise<StoppableQueue> {
   const { enqueueImports, enqueuePutBack, startWorkers } = await import('./jobs/index.ts');
   if (concurrency > 0) {
     const { runImportJob } = await import('./run-import-job.ts');
-    return startWorkers({ database, storage, log, concurrency, only, runImport: runImportJob });
+    const running = { log, concurrency, only, retention_days, runImport: runImportJob };
+    return startWorkers({ database, storage, ...running });
   }
   const { prepareQueue } = await import('../queue/index.ts');
   await prepareQueue({ connection: database.connection, log });

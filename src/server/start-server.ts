@@ -16,6 +16,8 @@ export interface ServerOptions extends InstallationPlace {
   /** The only kind of job that this process runs, if it has workers. */
   readonly only?: JobKind;
   readonly log_level?: LogLevel;
+  /** How many days messages, stored files and what is noted of changes are kept; 30 if not given. */
+  readonly retention_days?: number;
   readonly limits?: Partial<Limits>;
   /** Believe `X-Forwarded-*`; only behind a proxy that sets them. */
   readonly trust_proxy?: boolean;

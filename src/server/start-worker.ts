@@ -5,6 +5,8 @@ export interface WorkerOptions extends InstallationPlace {
   /** How many root accounts this process imports for at the same time. */
   readonly workers: number;
   readonly log_level?: LogLevel;
+  /** How many days messages, stored files and what is noted of changes are kept; 30 if not given. */
+  readonly retention_days?: number;
   /** Ends the worker: it stops at the next chunk border and hands its imports over. */
   readonly signal: AbortSignal;
 }
@@ -18,8 +20,16 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     import('./run-import-job.ts'),
   ]);
   try {
-    const { workers: concurrency, signal } = options;
-    await runWorker({ database, storage, log, concurrency, signal, runImport: runImportJob });
+    const { workers: concurrency, signal, retention_days } = options;
+    await runWorker({
+      database,
+      storage,
+      log,
+      concurrency,
+      signal,
+      retention_days,
+      runImport: runImportJob,
+    });
   } finally {
     await database.close();
   }

@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { declareDatabaseOptions, declareLogOption, type LogLevel, readCount } from '../declare-options.ts';
+import {
+  declareDatabaseOptions,
+  declareLogOption,
+  declareRetentionOption,
+  type LogLevel,
+  readCount,
+  readRetention,
+} from '../declare-options.ts';
 import { CommandError, exitStatus, serviceStatusHelp } from '../exit-status.ts';
 import { openPlace, warnOfToken } from '../open-connection.ts';
 import type { CommandContext } from '../program.ts';
@@ -14,6 +21,7 @@ interface ParsedOptions {
   readonly token?: string;
   readonly trustProxy?: true;
   readonly logLevel: LogLevel;
+  readonly retentionDays?: number;
 }
 
 const details = `
@@ -39,6 +47,7 @@ async function serve(options: ParsedOptions, surroundings: Surroundings): Promis
     workers: options.workers,
     log_level: options.logLevel,
     trust_proxy: options.trustProxy ?? false,
+    ...readRetention(options.retentionDays, env),
     ...(token ? { token } : { issue_token: true }),
   }).catch((error: unknown) => {
     throw new CommandError('The server could not be started.', exitStatus.not_started, error);
@@ -60,7 +69,7 @@ export function declareServe(command: Command, { surroundings, finish }: Command
   command
     .option('--port <port>', 'port to listen on; 0 picks a free one', readCount(0, 65_535), 3000)
     .option('--host <address>', 'address to listen on; 0.0.0.0 means every one', '127.0.0.1');
-  declareLogOption(declareDatabaseOptions(command))
+  declareRetentionOption(declareLogOption(declareDatabaseOptions(command)))
     .option(
       '--workers <count>',
       'root accounts to import for at once; 0 leaves it to rollcall worker',

@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { declareDatabaseOptions, declareLogOption, type LogLevel, readCount } from '../declare-options.ts';
+import {
+  declareDatabaseOptions,
+  declareLogOption,
+  declareRetentionOption,
+  type LogLevel,
+  readCount,
+  readRetention,
+} from '../declare-options.ts';
 import { CommandError, exitStatus, serviceStatusHelp } from '../exit-status.ts';
 import { openPlace } from '../open-connection.ts';
 import type { CommandContext } from '../program.ts';
@@ -9,6 +16,7 @@ interface ParsedOptions {
   readonly databaseUrl?: string;
   readonly concurrency: number;
   readonly logLevel: LogLevel;
+  readonly retentionDays?: number;
 }
 
 const details = `
@@ -19,14 +27,21 @@ ${serviceStatusHelp}`;
 
 /** `rollcall worker`. */
 export function declareWorker(command: Command, { surroundings, finish }: CommandContext): void {
-  declareLogOption(declareDatabaseOptions(command))
+  declareRetentionOption(declareLogOption(declareDatabaseOptions(command)))
     .option('--concurrency <count>', 'root accounts to import for at the same time', readCount(1), 2)
     .addHelpText('after', details)
-    .action(async ({ concurrency, logLevel, data, databaseUrl }: ParsedOptions) => {
+    .action(async ({ concurrency, logLevel, data, databaseUrl, retentionDays }: ParsedOptions) => {
+      const retention = readRetention(retentionDays, surroundings.env);
       const signal = surroundings.listenForInterrupt();
       const { server, place } = await openPlace({ data, database_url: databaseUrl }, surroundings.env);
       try {
-        await server.startWorker({ ...place, workers: concurrency, log_level: logLevel, signal });
+        await server.startWorker({
+          ...place,
+          ...retention,
+          workers: concurrency,
+          log_level: logLevel,
+          signal,
+        });
       } catch (error) {
         throw new CommandError('The worker could not be started.', exitStatus.not_started, error);
       }

@@ -1,9 +1,11 @@
 import type { Database, Queryable } from '../../db/index.ts';
 import { type Queue, type QueueOptions, startQueue } from '../../queue/index.ts';
+import { DEFAULT_RETENTION_DAYS } from '../retention.ts';
+import { scheduleRemoval, sweepImports } from './look-around.ts';
 import { enqueuePutBack, makePutBack, type PutBackRequest, put_back_task } from './put-back.ts';
+import { makeRemoveOld, remove_old_task } from './remove-old.ts';
 import { enqueueImports, makeRunImports, type RunImportsOptions, run_imports_task } from './run-imports.ts';
 import { makeRunReport, run_report_task } from './run-report.ts';
-import { sweepImports } from './sweep-imports.ts';
 
 export interface StartWorkersOptions
   extends RunImportsOptions,
@@ -15,6 +17,8 @@ export interface StartWorkersOptions
   readonly sweep_ms?: number;
   /** Without it the process runs both. */
   readonly only?: JobKind | undefined;
+  /** How many days messages, stored files and what is noted of changes are kept. */
+  readonly retention_days?: number | undefined;
 }
 
 /** What workers do. */
@@ -36,11 +40,21 @@ const REPORTS_AT_ONCE = 2;
 async function startQueues(options: StartWorkersOptions): Promise<readonly Queue[]> {
   const { only, concurrency } = options;
   const { connection } = options.database;
+  const { retention_days = DEFAULT_RETENTION_DAYS } = options;
+  const removal = { [remove_old_task]: makeRemoveOld({ ...options, retention_days }) };
   const imports = {
     concurrency,
-    tasks: { [run_imports_task]: makeRunImports(options), [put_back_task]: makePutBack(options) },
+    tasks: {
+      [run_imports_task]: makeRunImports(options),
+      [put_back_task]: makePutBack(options),
+      // Imports go first: where there are other workers, those remove what is old.
+      ...(only === 'imports' ? removal : {}),
+    },
   };
-  const reports = { concurrency: REPORTS_AT_ONCE, tasks: { [run_report_task]: makeRunReport(options) } };
+  const reports = {
+    concurrency: REPORTS_AT_ONCE,
+    tasks: { [run_report_task]: makeRunReport(options), ...removal },
+  };
   const queues: Queue[] = [];
   try {
     if (only !== 'reports') queues.push(await startQueue({ ...options, connection, ...imports }));
@@ -57,16 +71,17 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Worker
   const { database, log, sweep_ms = 30_000 } = options;
   const queues = await startQueues(options);
   const stopped = new AbortController();
-  const sweeping =
-    options.only === 'reports'
-      ? Promise.resolve()
-      : sweepImports({ database, log, signal: stopped.signal, every_ms: sweep_ms });
+  const looking = { database, log, signal: stopped.signal, every_ms: sweep_ms };
+  const sweeping = [
+    options.only === 'reports' ? Promise.resolve() : sweepImports(looking),
+    scheduleRemoval(looking),
+  ];
   return {
     enqueueImport: (root_account_id, client = database.pool) => enqueueImports(client, root_account_id),
     enqueuePutBack: (request, client = database.pool) => enqueuePutBack(client, request),
     async stop() {
       stopped.abort();
-      await Promise.all([...queues.map((queue) => queue.stop()), sweeping]);
+      await Promise.all([...queues.map((queue) => queue.stop()), ...sweeping]);
     },
   };
 }

@@ -5,9 +5,6 @@ import { ApiError } from '../../errors.ts';
 import type { PreAttachment } from '../../upload/pre-attachment.ts';
 import type { ReceivedUpload } from '../../upload/receive-upload.ts';
 
-/** How long a key stands for what was made of its request; the reference page of the endpoint says so, too. */
-export const IDEMPOTENCY_DAYS = 7;
-
 const max_length = 255;
 
 /** The key by which a request names itself, null when it does not. Throws for one that could not be kept. */

@@ -13,7 +13,8 @@ import {
 } from '../../../db/index.ts';
 import type { ServerContext } from '../../context.ts';
 import { ApiError } from '../../errors.ts';
-import { fingerprintOf, IDEMPOTENCY_DAYS, type ImportSource } from './idempotency-key.ts';
+import { IDEMPOTENCY_DAYS } from '../../retention.ts';
+import { fingerprintOf, type ImportSource } from './idempotency-key.ts';
 
 /** An import to be made. */
 export interface WantedImport {

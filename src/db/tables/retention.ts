@@ -1,0 +1,134 @@
+import type { Queryable } from '../queryable.ts';
+
+/** What is removed once it is old: each statement takes a bounded number of rows, and says how many it took. */
+
+/** Of whom, how old, and how many at once. */
+export interface Expiry {
+  readonly root_account_id: number;
+  readonly days: number;
+  readonly limit: number;
+}
+
+const values = ({ root_account_id, days, limit }: Expiry) => [root_account_id, days, limit];
+
+const mark = 'retention_ran_at';
+
+/** Says that the old is being removed now; false when somebody has said so within the time. */
+export async function claimRetention(db: Queryable, every_seconds: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `insert into installation as kept (root_account_id, name, value) values (0, $1, now()::text)
+     on conflict (root_account_id, name) do update set value = excluded.value
+       where kept.value::timestamptz <= now() - $2 * interval '1 second'`,
+    [mark, every_seconds],
+  );
+  return rowCount === 1;
+}
+
+/** The root accounts that hold a roster. */
+export async function listTenants(db: Queryable): Promise<readonly number[]> {
+  const { rows } = await db.query<{ root_account_id: number }>(
+    'select root_account_id from root_accounts order by root_account_id',
+  );
+  return rows.map(({ root_account_id }) => root_account_id);
+}
+
+/** Removes old messages about uploaded data. */
+export async function deleteOldMessages(db: Queryable, expiry: Expiry): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from sis_import_messages where root_account_id = $1 and (sis_import_id, id) in (
+       select sis_import_id, id from sis_import_messages
+       where root_account_id = $1 and created_at < now() - $2 * interval '1 day' order by created_at limit $3)`,
+    values(expiry),
+  );
+  return rowCount ?? 0;
+}
+
+/** Removes what is noted of old changes, by which states are restored and imports undone. */
+export async function deleteOldChanges(db: Queryable, expiry: Expiry): Promise<number> {
+  // They are as old as their ids: a look at the first ones tells whether any is old enough.
+  const { rowCount } = await db.query(
+    `delete from roster_changes where root_account_id = $1 and id in (
+       select id from (
+         select id, created_at from roster_changes where root_account_id = $1 order by id limit $3) first
+       where created_at < now() - $2 * interval '1 day')`,
+    values(expiry),
+  );
+  return rowCount ?? 0;
+}
+
+/** Removes what is noted of stamps that old imports took over. */
+export async function deleteOldStampMoves(db: Queryable, expiry: Expiry): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from sis_import_stamp_moves where root_account_id = $1 and id in (
+       select m.id from (
+         select id, sis_import_id from sis_import_stamp_moves where root_account_id = $1 order by id limit $3) m
+       join sis_imports i on i.root_account_id = $1 and i.id = m.sis_import_id
+       where i.ended_at < now() - $2 * interval '1 day')`,
+    values(expiry),
+  );
+  return rowCount ?? 0;
+}
+
+/** Removes old keys of requests. */
+export async function deleteOldIdempotencyKeys(db: Queryable, expiry: Expiry): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from idempotency_keys where root_account_id = $1 and key in (
+       select key from idempotency_keys
+       where root_account_id = $1 and created_at < now() - $2 * interval '1 day' limit $3)`,
+    values(expiry),
+  );
+  return rowCount ?? 0;
+}
+
+/**
+ * Forgets old files, and notes them down for removal; returns their keys. Uploads that are still to be imported stay, and
+ * so do those that the next import of their data set may be compared with: of each data set the newest that was
+ * compared or made it anew, the first one as long as there is none, and whatever is younger.
+ */
+export async function forgetOldFiles(db: Queryable, expiry: Expiry): Promise<readonly string[]> {
+  const { rows } = await db.query<{ storage_key: string }>(
+    `with old as (
+       select f.id from stored_files f
+       left join sis_imports i on i.root_account_id = $1 and i.stored_file_id = f.id
+       where f.root_account_id = $1 and f.created_at < now() - $2 * interval '1 day'
+         and (i.id is null or (
+           i.workflow_state not in ('initializing', 'created', 'importing', 'cleanup_batch', 'restoring')
+           and (i.options ->> 'diffing_data_set_identifier' is null
+             or i.workflow_state not in ('imported', 'imported_with_messages')
+             or exists (
+               select from sis_imports n where n.root_account_id = $1 and n.created_at > i.created_at
+                 and n.workflow_state in ('imported', 'imported_with_messages')
+                 and n.options ->> 'diffing_data_set_identifier' = i.options ->> 'diffing_data_set_identifier'
+                 and (n.data ? 'diffed_against_sis_batch_id'
+                   or n.options ->> 'diffing_remaster_data_set' = 'true')))))
+       order by f.created_at limit $3
+     ), gone as (
+       delete from stored_files f using old where f.root_account_id = $1 and f.id = old.id returning f.storage_key)
+     insert into stored_file_removals (root_account_id, storage_key) select $1, storage_key from gone
+     on conflict do nothing returning storage_key`,
+    values(expiry),
+  );
+  return rows.map(({ storage_key }) => storage_key);
+}
+
+/** Forgets the parts of uploads that nobody can finish any more, and notes their files down for removal. */
+export async function forgetAbandonedParts(
+  db: Queryable,
+  { root_account_id, limit }: Pick<Expiry, 'root_account_id' | 'limit'>,
+): Promise<readonly string[]> {
+  const { rows } = await db.query<{ storage_key: string }>(
+    `with gone as (
+       delete from sis_import_upload_parts where root_account_id = $1 and (sis_import_id, start_byte) in (
+         select p.sis_import_id, p.start_byte from sis_import_upload_parts p
+         join sis_import_uploads u on u.root_account_id = $1 and u.sis_import_id = p.sis_import_id
+         join sis_imports i on i.root_account_id = $1 and i.id = p.sis_import_id
+         where p.root_account_id = $1
+           and i.workflow_state not in ('created', 'importing', 'cleanup_batch')
+           and (i.workflow_state <> 'initializing' or u.expires_at < now() - interval '1 hour') limit $2)
+       returning storage_key)
+     insert into stored_file_removals (root_account_id, storage_key) select $1, storage_key from gone
+     on conflict do nothing returning storage_key`,
+    [root_account_id, limit],
+  );
+  return rows.map(({ storage_key }) => storage_key);
+}
