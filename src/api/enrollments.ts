@@ -84,31 +84,34 @@ export const showEnrollment = defineEndpoint({
   summary: 'Shows an enrollment in any state, in a course of the account or below it.',
 });
 
+const members = {
+  user_id: { kind: 'id', required: true, summary: 'Who is enrolled.' },
+  type: { kind: 'string', values: enrollmentTypes, summary: 'The base type; needed without `role_id`.' },
+  role_id: { kind: 'id', summary: 'A role that is available in the account of the course.' },
+  enrollment_state: {
+    kind: 'string',
+    values: ['active', 'invited', 'inactive'],
+    summary: 'When left out, observers are active and all others invited.',
+  },
+  limit_privileges_to_course_section: {
+    kind: 'boolean',
+    summary: 'Lets the person see and grade their own section only.',
+  },
+  notify: { kind: 'boolean', summary: 'Is taken and has no effect: the server sends no messages.' },
+  associated_user_id: { kind: 'id', summary: 'Whom an observer observes.' },
+  start_at: { kind: 'timestamp', summary: 'When the enrollment begins.' },
+  end_at: { kind: 'timestamp', summary: 'When the enrollment ends.' },
+} as const satisfies Parameters;
+
+const course_section_id = {
+  kind: 'id',
+  summary: 'A section of the course, its default section when left out.',
+} as const;
+
 const enrollment = {
   kind: 'group',
   required: true,
-  members: {
-    user_id: { kind: 'id', required: true, summary: 'Who is enrolled.' },
-    type: { kind: 'string', values: enrollmentTypes, summary: 'The base type; needed without `role_id`.' },
-    role_id: { kind: 'id', summary: 'A role that is available in the account of the course.' },
-    enrollment_state: {
-      kind: 'string',
-      values: ['active', 'invited', 'inactive'],
-      summary: 'When left out, observers are active and all others invited.',
-    },
-    course_section_id: {
-      kind: 'id',
-      summary: 'A section of the course, its default section when left out.',
-    },
-    limit_privileges_to_course_section: {
-      kind: 'boolean',
-      summary: 'Lets the person see and grade their own section only.',
-    },
-    notify: { kind: 'boolean', summary: 'Is taken and has no effect: the server sends no messages.' },
-    associated_user_id: { kind: 'id', summary: 'Whom an observer observes.' },
-    start_at: { kind: 'timestamp', summary: 'When the enrollment begins.' },
-    end_at: { kind: 'timestamp', summary: 'When the enrollment ends.' },
-  },
+  members,
   summary: 'The enrollment. What the person already holds in the section with the same role is changed.',
 } as const;
 
@@ -116,7 +119,7 @@ export const createCourseEnrollment = defineEndpoint({
   name: 'createCourseEnrollment',
   method: 'POST',
   path: '/api/v1/courses/:course_id/enrollments',
-  parameters: { enrollment },
+  parameters: { enrollment: { ...enrollment, members: { ...members, course_section_id } } },
   result: oneOf<Enrollment>('Enrollment'),
   permission: ['manage_students'],
   summary: 'Enrolls a person in a course.',

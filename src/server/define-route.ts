@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../api/index.ts';
 import { authenticate, tokenBeforeBody, type Viewer } from './auth/authenticate.ts';
+import { checkParameters } from './check-parameters.ts';
 import type { ServerContext } from './context.ts';
 import { ApiError } from './errors.ts';
 import { mergeParameters, type ParameterRecord, textParameter } from './parameters.ts';
@@ -70,6 +71,7 @@ export function defineRoute(
       const body = await readBody(request);
       const call = startCall(context, endpoint, request, reply);
       const parameters = mergeParameters(call.parameters, body);
+      checkParameters(parameters);
       const viewer =
         early.get(request) ?? (await authenticate(context, request, textParameter(body, 'access_token')));
       return handle({ ...call, parameters, viewer });
@@ -94,7 +96,8 @@ export function definePublicRoute(
 
 /** The id of an object in the path, for kinds that have no SIS form; 404 when it is not a number. */
 export function numericId(call: PublicCall, name: string, noun: string): number {
-  const id = Number(call.path[name]?.trim());
+  const text = call.path[name]?.trim() ?? '';
+  const id = /^\d+$/.test(text) ? Number(text) : 0;
   if (!Number.isSafeInteger(id) || id < 1) throw new ApiError('unknown_record', { params: { noun } });
   return id;
 }

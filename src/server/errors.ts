@@ -162,11 +162,6 @@ export const errorEntries = {
     shape: 'message',
     text: '`search_term` needs at least {min_length} characters.',
   },
-  unsearchable_term: {
-    status: 400,
-    shape: 'message',
-    text: '`search_term` holds a character that no text holds.',
-  },
   too_many_values: {
     status: 400,
     shape: 'message',

@@ -1,5 +1,6 @@
+import { parseTimestamp } from '../format/index.ts';
 import { ApiError } from './errors.ts';
-import { isTrue, type ParameterRecord, textParameter, timeParameter } from './parameters.ts';
+import { isTrue, type ParameterRecord, textParameter } from './parameters.ts';
 
 /**
  * The fields of an object that a request makes or changes, such as `course[name]`. Undefined: not sent, so the
@@ -13,7 +14,7 @@ export function checkLength(field: string, text: string, max_length = MAX_LENGTH
   if ([...text].length > max_length) throw new ApiError('too_long_field', { field, params: { max_length } });
 }
 
-/** A text, trimmed. An object or a list in its place, or a character that no text holds, is not valid. */
+/** A text, trimmed. An object or a list in its place is not valid. */
 export function textField(
   group: ParameterRecord,
   field: string,
@@ -23,7 +24,6 @@ export function textField(
   if (value === undefined) return undefined;
   if (typeof value === 'object' && value !== null) throw new ApiError('invalid_field', { field });
   const text = textParameter(group, field);
-  if (text?.includes('\0')) throw new ApiError('invalid_field', { field });
   if (text !== null) checkLength(field, text, max_length);
   return text;
 }
@@ -48,9 +48,9 @@ export function filledText(
 export function timeField(group: ParameterRecord, field: string): string | null | undefined {
   const text = textField(group, field);
   if (text === undefined || text === null) return text;
-  const time = timeParameter(group, field);
+  const time = parseTimestamp(text);
   if (time === null) throw new ApiError('invalid_field', { field });
-  return `${time.slice(0, 19)}Z`;
+  return time;
 }
 
 /** A whole number of at least `least`. */

@@ -1,3 +1,5 @@
+import { parseTimestamp } from '../format/index.ts';
+
 /** Request parameters: query, form or JSON, merged; bracket names are nested. */
 
 export type ParameterValue = string | number | boolean | null | ParameterValue[] | ParameterRecord;
@@ -6,7 +8,8 @@ export interface ParameterRecord {
   [name: string]: ParameterValue;
 }
 
-const MAX_DEPTH = 8;
+/** How deep parameters nest: `a[b][c]` is three; brackets beyond are cut off. */
+export const MAX_DEPTH = 8;
 
 /** A record without a prototype, so that no name means anything of its own. */
 export function emptyRecord(): ParameterRecord {
@@ -99,20 +102,12 @@ export function groupParameter(record: ParameterRecord, name: string): Parameter
   return isRecord(value) && Object.keys(value).length > 0 ? value : null;
 }
 
-/**
- * A time in ISO 8601 as the same moment in UTC, null when it cannot be read. A time without a zone is UTC, so
- * that the answer does not depend on where the server stands.
- */
+/** A time in ISO 8601 as the same moment in UTC, null when it cannot be read. A fraction of a second is kept. */
 export function timeParameter(record: ParameterRecord, name: string): string | null {
-  const text = textParameter(record, name);
-  const match =
-    text === null
-      ? null
-      : /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
-          text,
-        );
-  if (match === null) return null;
-  const [, date, minutes = '00:00', seconds = ':00', zone = 'Z'] = match;
-  const moment = new Date(`${date}T${minutes}${seconds}${zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')}`);
-  return Number.isNaN(moment.getTime()) ? null : moment.toISOString();
+  const text = textParameter(record, name) ?? '';
+  const moment = parseTimestamp(text);
+  const [, fraction] = /:\d\d([.,]\d{1,6})/.exec(text) ?? [];
+  return moment !== null && fraction !== undefined
+    ? `${moment.slice(0, -1)}${fraction.replace(',', '.')}Z`
+    : moment;
 }

@@ -27,10 +27,6 @@ describe('readSearchTerm', () => {
       code: 'short_search_term',
     });
   });
-
-  it('refuses a character that no text holds', () => {
-    expect(() => readSearchTerm({ search_term: 'a\0b' })).toThrow(ApiError);
-  });
 });
 
 describe('idOfTerm', () => {

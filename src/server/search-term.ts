@@ -10,7 +10,6 @@ const MIN_LENGTH = 2;
 export function readSearchTerm(parameters: ParameterRecord): string | null {
   const term = textParameter(parameters, 'search_term');
   if (term === null) return null;
-  if (term.includes('\0')) throw new ApiError('unsearchable_term');
   if ([...term].length < MIN_LENGTH && !/^\d+$/.test(term)) {
     throw new ApiError('short_search_term', { params: { min_length: MIN_LENGTH } });
   }

@@ -1,96 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, createApiServer, type Tenant } from '../../test/support/api-server.ts';
-import { openRosterFactory } from '../../test/support/roster-factory.ts';
-import { insertImportRow, insertMessageRow } from '../../test/support/sis-import-rows.ts';
+import { asQuery, leastBody, parametersOf, withValue } from '../../test/support/endpoint-parameters.ts';
+import { type FilledTenant, fillPath, fillTenant, rosterAsText } from '../../test/support/filled-tenant.ts';
 import { type Endpoint, endpoints } from '../api/index.ts';
 
 let server: ApiServer;
 let a: Tenant;
 let b: Tenant;
 let import_of_b: number;
-/** Objects of B by the word before their id in a path. */
-let of_b: Readonly<Record<string, number>>;
+let of_b: FilledTenant;
 beforeAll(async () => {
   server = await createApiServer();
   a = await server.makeTenant('A', 'a.example');
   b = await server.makeTenant('B', 'b.example');
   const { pool } = server.database;
-  import_of_b = await insertImportRow(pool, { root_account_id: b.id, workflow_state: 'importing' });
-  await insertMessageRow(pool, import_of_b, { text: 'secret of B', root_account_id: b.id });
-  of_b = await fillTenant(b.id);
+  of_b = await fillTenant(pool, { root_account_id: b.id, account_id: b.id }, 'secret of B');
+  import_of_b = Number(of_b.sis_imports);
 });
 afterAll(() => server.close());
-
-async function fillTenant(root_account_id: number): Promise<Readonly<Record<string, number>>> {
-  const roster = await openRosterFactory(server.database.pool, root_account_id);
-  const { user_id, login_id } = await roster.user('U1', 'secret person of B');
-  const { user_id: observee_id } = await roster.user('U2', 'secret child of B');
-  const course_id = await roster.course();
-  const section_id = await roster.section(course_id);
-  const group_category_id = await roster.category({ course_id });
-  const group_id = await roster.group({ group_category_id, course_id });
-  await roster.observer(user_id, observee_id);
-  await roster.admin(root_account_id, user_id);
-  return {
-    accounts: root_account_id,
-    sub_accounts: await roster.account(),
-    terms: await roster.term(),
-    users: user_id,
-    admins: user_id,
-    logins: login_id,
-    observees: observee_id,
-    courses: course_id,
-    crosslist: await roster.course(),
-    sections: section_id,
-    enrollments: await roster.enrollment(observee_id, section_id),
-    group_categories: group_category_id,
-    groups: group_id,
-    memberships: await roster.membership(group_id, observee_id),
-    roles: await roster.role('Proctor', { base_role_type: 'TaEnrollment' }),
-    sis_imports: import_of_b,
-    progress: await roster.insert('progresses', {
-      context_type: 'SisBatch',
-      context_id: import_of_b,
-      tag: 'sis_batch_state_restore',
-      message: 'secret of B',
-    }),
-  };
-}
 
 const guarded: readonly Endpoint[] = Object.values<Endpoint>(endpoints).filter(
   ({ permission }) => permission !== null,
 );
 
-/** An endpoint's path with ids of B's, but for the account, which may be another one. */
-function fillPath(path: string, account: number): string {
-  return path
-    .replaceAll(/(\w+)\/:(\w+)/g, (_all, before: string, name: string) => {
-      if (name === 'report') return `${before}/sis_export_csv`;
-      const id = before === 'accounts' ? account : of_b[before];
-      if (id === undefined) throw new Error(`Give fillTenant an object for ${before}/:${name} of ${path}.`);
-      return `${before}/${id}`;
-    })
-    .replace(':id', String(import_of_b));
-}
-
 /** Calls an endpoint with every name in its path set to an id of B's, but for the account. */
 async function call(endpoint: Endpoint, account: number, token: string): Promise<Response> {
-  const path = fillPath(endpoint.path, account);
+  const path = fillPath(endpoint.path, { ...of_b, accounts: account });
   if (endpoint.name !== 'createSisImport') return server.send(endpoint.method, path, undefined, token);
   const form = new FormData();
   form.append('attachment', new Blob(['user_id\n']), 'users.csv');
   return server.send('POST', path, form, token);
-}
-
-/** What B's roster holds, as text: whoever changes anything changes it. */
-async function rosterOfB(): Promise<string> {
-  const { rows } = await server.database.pool.query<{ tables: string }>(
-    `select string_agg(query_to_xml(format('select * from %I where root_account_id = ${b.id} order by 1', table_name),
-       true, false, '')::text, '' order by table_name) as tables
-     from information_schema.columns where table_schema = 'public' and column_name = 'root_account_id'
-       and table_name not in ('access_tokens')`,
-  );
-  return rows[0]!.tables;
 }
 
 async function ofHost(path: string, host: string, token: string): Promise<{ status: number; body: string }> {
@@ -113,7 +52,7 @@ async function ofHost(path: string, host: string, token: string): Promise<{ stat
 describe("a token of tenant A on tenant B's account", () => {
   let before: string;
   beforeAll(async () => {
-    before = await rosterOfB();
+    before = await rosterAsText(server.database.pool, b.id);
   });
 
   it.each(guarded.filter(({ path }) => path.includes('/:')))('is refused by $name', async (endpoint) => {
@@ -128,7 +67,7 @@ describe("a token of tenant A on tenant B's account", () => {
       [b.id],
     );
     expect(rows).toEqual([{ id: import_of_b, workflow_state: 'importing' }]);
-    expect(await rosterOfB()).toBe(before);
+    expect(await rosterAsText(server.database.pool, b.id)).toBe(before);
     expect(server.queued).toEqual([]);
     expect(server.storedUploads()).toEqual([]);
   });
@@ -155,6 +94,55 @@ describe("a token of tenant A on its own account with B's ids", () => {
     expect((await call(endpoints.abortAllPendingSisImports, a.id, a.token)).status).toBe(200);
     const { rows } = await server.database.pool.query('select workflow_state from sis_imports');
     expect(rows).toEqual([{ workflow_state: 'importing' }]);
+  });
+});
+
+describe("a token of tenant A on its own objects with B's ids as parameters", () => {
+  /** Which of B's objects a parameter may name. */
+  const kinds: readonly [RegExp, string][] = [
+    [/user|teachers|members|^id$/, 'users'],
+    [/account/, 'accounts'],
+    [/term/, 'terms'],
+    [/course_ids/, 'courses'],
+    [/section/, 'sections'],
+    [/role/, 'roles'],
+  ];
+  // An import takes its term for what batch mode is about, which it is not without `batch_mode`.
+  const told = guarded.filter(({ name }) => name !== 'createSisImport');
+  const naming = told.flatMap((endpoint) =>
+    parametersOf(endpoint)
+      .filter(({ declared: { kind }, names }) => kind === 'id' || names.at(-1)?.endsWith('role_id'))
+      .map(({ names, declared }) => ({ name: endpoint.name, names, declared, endpoint })),
+  );
+  let of_a: FilledTenant;
+  let before: string;
+  beforeAll(async () => {
+    of_a = await fillTenant(server.database.pool, { root_account_id: a.id, account_id: a.id }, 'of A');
+    before = await rosterAsText(server.database.pool, b.id);
+  });
+
+  it.each(naming)('finds nothing of B by $names of $name', async ({ names, declared, endpoint }) => {
+    const [, kind = ''] = kinds.find(([pattern]) => pattern.test(names.at(-1) ?? '')) ?? [];
+    const id = of_b[kind];
+    if (id === undefined) throw new Error(`Say in kinds what ${names} names.`);
+    const value = declared.kind !== 'group' && declared.kind !== 'map' && declared.list ? [id] : id;
+    const path = fillPath(endpoint.path, of_a);
+    const response =
+      endpoint.method === 'GET'
+        ? await server.get(`${path}?${asQuery(names, value)}`, a.token)
+        : await server.send(
+            endpoint.method,
+            path,
+            withValue(leastBody(endpoint, of_a), names, value),
+            a.token,
+          );
+    const text = await response.text();
+    expect(text).not.toContain('secret');
+    if (response.status !== 200) expect([400, 403, 404]).toContain(response.status);
+    else if (endpoint.name === 'updateCourses') {
+      expect(JSON.parse(text)).toMatchObject({ workflow_state: 'failed', results: { course_ids: [] } });
+    } else expect(JSON.parse(text)).toEqual([]);
+    expect(await rosterAsText(server.database.pool, b.id)).toBe(before);
   });
 });
 

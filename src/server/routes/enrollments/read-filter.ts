@@ -9,12 +9,12 @@ const unions: Readonly<Record<string, readonly string[]>> = {
   current_and_concluded: ['active', 'completed'],
 };
 
-/** The texts of a list parameter, null when none is sent. PostgreSQL's text holds no zero character, so nothing has such an id. */
+/** The texts of a list parameter, null when none is sent. */
 function wordsOf(parameters: ParameterRecord, name: string): readonly string[] | null {
   const words = listParameter(parameters, name)
     .map((word) => word.trim())
     .filter((word) => word !== '');
-  return words.length === 0 ? null : words.filter((word) => !word.includes('\0'));
+  return words.length === 0 ? null : words;
 }
 
 function statesOf(parameters: ParameterRecord): readonly string[] {

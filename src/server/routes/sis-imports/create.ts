@@ -3,6 +3,7 @@ import { endpoints, type ImportOptions, type SisImport } from '../../../api/inde
 import { findSisImportUpload } from '../../../db/index.ts';
 import { authenticate, tokenBeforeBody, type Viewer } from '../../auth/authenticate.ts';
 import { type AccountRights, type OpenedAccount, openImportAccount } from '../../auth/open-account.ts';
+import { checkParameters } from '../../check-parameters.ts';
 import type { ServerContext } from '../../context.ts';
 import { type PublicCall, startCall } from '../../define-route.ts';
 import { ApiError } from '../../errors.ts';
@@ -32,6 +33,7 @@ async function optionsFor(
   { account, viewer }: Admitted,
   parameters: ParameterRecord,
 ): Promise<ImportOptions> {
+  checkParameters(parameters);
   const { root_account_id } = account;
   const scope = { root_account_id, user_id: viewer.user_id };
   const options = await readImportOptions(parameters, async (id) => {

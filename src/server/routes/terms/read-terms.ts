@@ -27,8 +27,7 @@ export async function listTerms(call: Call): Promise<{ readonly enrollment_terms
   const which = {
     root_account_id,
     workflow_states: readStates(call),
-    // PostgreSQL's text holds no zero character, so no name has one.
-    term_name: textParameter(call.parameters, 'term_name')?.replaceAll('\0', '\u{fffd}') ?? null,
+    term_name: textParameter(call.parameters, 'term_name'),
   };
   const rows = sendPage(call.request, call.reply, page, await findTerms(pool, which, page));
   if (!wantsOverrides(call)) return { enrollment_terms: rows.map((row) => presentTerm(row, rights)) };
