@@ -5,6 +5,7 @@ const path = 'docs/reference/coverage.md';
 
 /** What each document of rules is about. @type {Readonly<Record<string, string>>} */
 const titles = {
+  batch_mode: 'Batch mode',
   format: 'CSV format: uploads and files',
   people: 'Importers of people: users, logins, observers, admins, SIS IDs, enrollments',
   structure: 'Importers of structure: accounts, terms, courses, sections, groups, tags',

@@ -96,7 +96,7 @@ export interface ImportOutcome {
 
 /** What a running import does now. Ours: Canvas does not tell it. */
 export interface ImportPhase {
-  /** `reading`, the plural of a file type, or `finished`. */
+  /** `reading`, the plural of a file type, `clean_up` (batch mode), or `finished`. */
   readonly name: string;
   readonly done_rows: number;
   /** 0 while unknown. */

@@ -43,6 +43,7 @@ export * from './tables/root-accounts.ts';
 export * from './tables/roster.ts';
 export * from './tables/sections.ts';
 export * from './tables/sis-import-messages.ts';
+export * from './tables/sis-import-removals.ts';
 export * from './tables/sis-import-uploads.ts';
 export * from './tables/sis-imports.ts';
 export * from './tables/stored-file-removals.ts';

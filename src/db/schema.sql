@@ -488,6 +488,17 @@ CREATE TABLE sis_import_messages (
 );
 CREATE INDEX sis_import_messages_created ON public.sis_import_messages USING btree (root_account_id, created_at);
 
+CREATE TABLE sis_import_removals (
+  root_account_id bigint not null,
+  sis_import_id bigint not null,
+  "position" bigint not null,
+  table_name text not null,
+  ids bigint[] not null,
+  object_count bigint not null,
+  finished boolean not null default false,
+  constraint sis_import_removals_pkey PRIMARY KEY (root_account_id, sis_import_id, "position")
+);
+
 CREATE TABLE sis_import_stamp_moves (
   id bigint not null generated always as identity,
   root_account_id bigint not null,

@@ -18,6 +18,12 @@ export interface StoredMessage {
 
 const runningStates: readonly string[] = ['importing', 'cleanup_batch'];
 
+/** How a chunk of work goes about its transaction. */
+export interface ChunkMode {
+  readonly loose?: boolean;
+  readonly ahead?: (client: PoolClient) => Promise<void>;
+}
+
 /** One import while it runs: its options, its working copy of the roster and what it has done so far. */
 export class ImportRun {
   readonly context: EngineContext;
@@ -58,11 +64,10 @@ export class ImportRun {
    *
    * A `loose` chunk does not wait for the disk. Should a power failure take it back, its position in the file goes
    * with it, and it is done again; the end of the import waits, and with it for every chunk before.
+   *
+   * What is done `ahead` is part of the transaction, but before its lock: long reading holds up nobody.
    */
-  async inChunk<T>(
-    work: (client: PoolClient) => Promise<T>,
-    mode: { readonly loose?: boolean } = {},
-  ): Promise<T> {
+  async inChunk<T>(work: (client: PoolClient) => Promise<T>, mode: ChunkMode = {}): Promise<T> {
     const whole = async (client: PoolClient, version: number) => {
       this.standOn(version);
       return await work(client);
@@ -81,15 +86,13 @@ export class ImportRun {
     return await this.#inChunk(whole, { loose: true });
   }
 
-  async #inChunk<T>(
-    work: (client: PoolClient, version: number) => Promise<T>,
-    mode: { readonly loose?: boolean },
-  ): Promise<T> {
+  async #inChunk<T>(work: (client: PoolClient, version: number) => Promise<T>, mode: ChunkMode): Promise<T> {
     try {
       const chunk = async (client: PoolClient) => {
         const { root_account_id, sis_import_id } = this.key;
         this.#written = null;
         await this.context.hold?.(client);
+        await mode.ahead?.(client);
         const ground = await lockGround(client, root_account_id, sis_import_id);
         // Aborted, or even being put back since.
         if (!runningStates.includes(ground.workflow_state)) throw new ImportAborted(this.key);

@@ -6,6 +6,7 @@ import { type EngineContext, ImportAborted, ImportInterrupted, type ImportKey } 
 import { ImportRun } from './import-run.ts';
 import { isOutage } from './is-outage.ts';
 import { applyFile } from './phases/apply-file.ts';
+import { cleanUp } from './phases/clean-up.ts';
 import { type CopiesInHand, startCopies } from './phases/copy-files.ts';
 import { failImport, finish } from './phases/finish.ts';
 import { prepare, shownName } from './phases/prepare.ts';
@@ -20,13 +21,14 @@ import { Progress } from './phases/progress.ts';
 export async function runImport(context: EngineContext, key: ImportKey): Promise<void> {
   const begun = await begin(context, key);
   if (begun === null) return;
-  const { run, upload } = begun;
+  const { run, stored } = begun;
   try {
-    const { storage_key, display_name } = upload;
+    const { storage_key, display_name } = stored;
     if (storage_key === null || display_name === null) throw new Error('the import has no upload');
     const copies = await context.storage.withLocalFile(storage_key, (path) =>
       applyUpload(run, path, display_name),
     );
+    await cleanUp(run);
     await finish(run, copies);
   } catch (error) {
     if (error instanceof ImportAborted) return;
@@ -45,12 +47,14 @@ export async function runImport(context: EngineContext, key: ImportKey): Promise
 async function begin(context: EngineContext, key: ImportKey) {
   return await inTransaction(context.pool, async (client) => {
     const stored = await lockImport(client, key.root_account_id, key.sis_import_id);
-    if (!stored || !['created', 'importing'].includes(stored.workflow_state)) return null;
-    await moveImport(client, key.root_account_id, key.sis_import_id, {
-      workflow_state: 'importing',
-      started: true,
-    });
-    return { run: new ImportRun(context, key, stored), upload: stored };
+    if (!stored || !['created', 'importing', 'cleanup_batch'].includes(stored.workflow_state)) return null;
+    if (stored.workflow_state === 'created') {
+      await moveImport(client, key.root_account_id, key.sis_import_id, {
+        workflow_state: 'importing',
+        started: true,
+      });
+    }
+    return { run: new ImportRun(context, key, stored), stored };
   });
 }
 

@@ -121,8 +121,9 @@ export class Tally {
     return sum;
   }
 
-  count(plural: string, rows: number): void {
-    this.#counts[plural] = (this.#counts[plural] ?? 0) + rows;
+  /** Counts rows of a kind, or what else `data.counts` tells. */
+  count(name: string, count: number): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + count;
   }
 
   outcomesOf(plural: string): Outcomes {
@@ -157,9 +158,15 @@ export class Tally {
     if (after === rule.deleted) entry.deleted += times;
   }
 
-  /** `data.counts`: every kind, zero-filled, in processing order. */
+  /** What has been counted under the name; null when nothing ever was, not even zero. */
+  countOf(name: string): number | null {
+    return this.#counts[name] ?? null;
+  }
+
+  /** `data.counts`: every kind, zero-filled, in processing order, then what else was counted. */
   counts(): Readonly<Record<string, number>> {
-    return Object.fromEntries(fileTypes.map(({ plural }) => [plural, this.#counts[plural] ?? 0]));
+    const kinds = Object.fromEntries(fileTypes.map(({ plural }) => [plural, 0]));
+    return { ...kinds, ...this.#counts };
   }
 
   outcomes(): Readonly<Record<string, Outcomes>> {

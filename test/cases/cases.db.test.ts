@@ -9,7 +9,7 @@ import { openDiskStorage, type Storage } from '../../src/storage/index.ts';
 import { type CaseStep, readCases } from '../support/case-folder.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { exportedFiles } from '../support/exported-files.ts';
-import { asJson, changeByHand, makeTenant, resultOf, uploadOf } from '../support/run-case.ts';
+import { asJson, changeByHand, makeTenant, resultOf, storedOptions, uploadOf } from '../support/run-case.ts';
 import { storedRows } from '../support/stored-rows.ts';
 
 const cases = await readCases(import.meta.dirname);
@@ -53,7 +53,8 @@ async function importStep(root_account_id: number, step: CaseStep, chunk_rows: n
     size_bytes,
   };
   const stored = await insertStoredFile(database.pool, file);
-  const done = { root_account_id, id: made.id, stored_file_id: stored.id, options: step.options };
+  const options = await storedOptions(database.pool, root_account_id, step);
+  const done = { root_account_id, id: made.id, stored_file_id: stored.id, options };
   await completeSisImportCreation(database.pool, done);
   const context = { pool: database.pool, storage, now: () => new Date(), log: quiet, chunk_rows };
   await runImport(context, { root_account_id, sis_import_id: made.id });

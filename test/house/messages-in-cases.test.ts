@@ -47,8 +47,6 @@ async function expectations(cases: Awaited<ReturnType<typeof readCases>>): Promi
 
 /** Codes that no case can raise. */
 const without_case: Readonly<Record<string, string>> = {
-  'batch.no_terms': 'batch mode is not there yet',
-  'batch.threshold_exceeded': 'batch mode is not there yet',
   'diff.failed': 'diffing is not there yet',
   'diff.files_mismatched': 'diffing is not there yet',
   'diff.rows_exceeded': 'diffing is not there yet',

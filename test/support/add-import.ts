@@ -10,6 +10,7 @@ export async function addImport(
   { pool, storage }: { readonly pool: Pool; readonly storage: Storage },
   root_account_id: number,
   files: Readonly<Record<string, Buffer>>,
+  options: object = {},
 ): Promise<ImportKey> {
   const { id } = await insertSisImport(pool, { root_account_id, user_id: 0, import_type: 'instructure_csv' });
   const storage_key = `imports/${root_account_id}/${id}.zip`;
@@ -21,6 +22,6 @@ export async function addImport(
     content_type: 'application/zip',
     size_bytes,
   });
-  await completeSisImportCreation(pool, { root_account_id, id, stored_file_id: stored.id, options: {} });
+  await completeSisImportCreation(pool, { root_account_id, id, stored_file_id: stored.id, options });
   return { root_account_id, sis_import_id: id };
 }

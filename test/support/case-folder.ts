@@ -31,7 +31,7 @@ export interface CaseStep {
   readonly files: Readonly<Record<string, Buffer>>;
   /** What is sent instead of a zip of files. */
   readonly upload: { readonly name: string; readonly content: Buffer } | null;
-  readonly options: Readonly<Record<string, string | boolean>>;
+  readonly options: Readonly<Record<string, string | boolean | number>>;
   readonly by_hand: readonly ByHand[];
   readonly expect_path: string;
 }

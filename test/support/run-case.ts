@@ -3,6 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import yazl from 'yazl';
 import { insertRootAccount, inTransaction, type Queryable } from '../../src/db/index.ts';
 import type { Message } from '../../src/format/index.ts';
+import { resolveId } from '../../src/server/resolve-id.ts';
+import { readImportOptions } from '../../src/server/routes/sis-imports/read-options.ts';
 import type { CaseStep } from './case-folder.ts';
 
 /** What a step is expected to come to, as it stands in `<n>-expect.json`. */
@@ -49,6 +51,14 @@ export async function zipOf(files: CaseStep['files']): Promise<Buffer> {
 /** What a step sends: its upload, or a zip of its files. */
 export async function uploadOf({ files, upload }: CaseStep): Promise<{ name: string; content: Buffer }> {
   return upload ?? { name: 'upload.zip', content: await zipOf(files) };
+}
+
+/** The options of a step as the server stores them. */
+export async function storedOptions(db: Queryable, root_account_id: number, step: CaseStep): Promise<object> {
+  return await readImportOptions({ ...step.options }, async (id) => {
+    const term = await resolveId(db, 'term', id, { root_account_id, user_id: 0 });
+    return term?.id ?? null;
+  });
 }
 
 /** Does what a person would do by hand between two imports. */

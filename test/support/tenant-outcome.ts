@@ -46,6 +46,9 @@ const UNLIKE = new Set([
   'highest_id',
 ]);
 
+// Tables of parts of an import.
+const byPosition = new Set(['sis_import_files', 'sis_import_removals']);
+
 /** Reads all that imports left behind, so that it can be compared with another tenant's. */
 export async function outcomeOfTenant(
   { pool, storage }: { readonly pool: Pool; readonly storage: Storage },
@@ -56,7 +59,7 @@ export async function outcomeOfTenant(
     const order = table === 'sis_import_stamps' ? 'table_name, sis_import_id' : 'id';
     const { rows } = await pool.query<{ readonly row: Row }>(
       `select to_jsonb(t) as row from ${table} t where root_account_id = $1 order by ${
-        table === 'sis_import_files' ? 'sis_import_id, position' : order
+        byPosition.has(table) ? 'sis_import_id, position' : order
       }`,
       [root_account_id],
     );

@@ -12,7 +12,7 @@ export interface Outcome {
   readonly skipped: number;
 }
 
-/** A step of an import: `reading`, the plural of a file type, or `finishing`. */
+/** A step of an import: `reading`, the plural of a file type, `clean_up` in batch mode, or `finishing`. */
 export interface Phase {
   readonly name: string;
   readonly done_rows: number;
@@ -73,7 +73,9 @@ export function readPhases(state: SisImport): readonly Phase[] {
   const found = [...new Set([...kinds, ...outcomes.keys()])];
   // While the files are read nobody knows yet what comes between reading and finishing.
   const names =
-    running === 'reading' && found.length === 0 ? ['reading'] : ['reading', ...found, 'finishing'];
+    running === 'reading' && found.length === 0
+      ? ['reading']
+      : ['reading', ...found, ...(state.batch_mode ? ['clean_up'] : []), 'finishing'];
   const has_ended = state.workflow_state.startsWith('imported');
   if (typeof running !== 'string' && !has_ended) return [];
   const current = has_ended ? names.length : names.indexOf(String(running));

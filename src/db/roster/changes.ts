@@ -7,6 +7,8 @@ export interface ChangeOrigin {
   readonly root_account_id: number;
   readonly sis_import_id: number | null;
   readonly user_id: number | null;
+  /** No row asks for it: the clean-up of batch mode does. */
+  readonly batch_mode?: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

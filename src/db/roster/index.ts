@@ -1,8 +1,11 @@
+export type { StateChangeCount } from './change-statement.ts';
 export { ChangeNotes, type ChangeOrigin, insertRosterChanges } from './changes.ts';
-export { applyConsequence, consequenceNames, type StateChangeCount } from './consequences.ts';
+export { applyConsequence, consequenceNames } from './consequences.ts';
 export { askFact, type FactName } from './facts.ts';
 export { foldCase } from './fold-case.ts';
+export { type LeftOut, listStampedTerms, storeLeftOut } from './left-out.ts';
 export { lookUpRecords } from './look-up.ts';
+export { type DropStatus, type RemovedPiece, removePiece } from './removals.ts';
 export * from './restore.ts';
 export { idRanges, insertStamps, settleStamps } from './stamps.ts';
 export {

@@ -59,6 +59,20 @@ export async function countImportMessages(
   return result.rows[0] as { errors: number; warnings: number };
 }
 
+/** Whether an import has a message with one of the codes. */
+export async function hasImportMessage(
+  client: ClientBase,
+  root_account_id: number,
+  sis_import_id: number,
+  codes: readonly string[],
+): Promise<boolean> {
+  const result = await client.query(
+    `select from sis_import_messages where root_account_id = $1 and sis_import_id = $2 and code = any($3) limit 1`,
+    [root_account_id, sis_import_id, codes],
+  );
+  return result.rowCount === 1;
+}
+
 /** The first messages of an import, failures or warnings. */
 export async function firstImportMessages(
   client: ClientBase,

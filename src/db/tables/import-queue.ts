@@ -56,7 +56,7 @@ export async function markImportStart(
   const { rows } = await db.query<{ crashes: number }>(
     `insert into installation as kept (root_account_id, name, value)
      select i.root_account_id, $3, jsonb_build_object('crashes', 0, 'place', jsonb_build_array(
-       i.id, replace(i.workflow_state, 'created', 'importing'), i.progress,
+       i.id, replace(i.workflow_state, 'created', 'importing'), i.progress, coalesce(i.data #>> '{phase,done_rows}', '0'),
        (select coalesce(sum(f.done_rows), 0) from sis_import_files f
         where f.root_account_id = i.root_account_id and f.sis_import_id = i.id)))::text
      from sis_imports i where i.root_account_id = $1 and i.id = $2

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import {
   countImportMessages,
+  dropRemovals,
   firstImportMessages,
   insertStoredFile,
   insertStoredFiles,
@@ -14,6 +15,7 @@ import {
 import { csvLine } from '../../format/index.ts';
 import type { EngineContext, ImportKey } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
+import { isStoppedByGuard } from './clean-up.ts';
 
 // Canvas: the inline lists end after 24 messages; a 25th pair tells how many are left out.
 const INLINE_MESSAGES = 24;
@@ -28,14 +30,15 @@ export async function finish(run: ImportRun, copies: readonly NewStoredFile[] = 
   const file = await withClient(run.context.pool, (client) => writeErrorsFile(run, client));
   await run.inChunk(async (client) => {
     await settleStamps(client, root_account_id, sis_import_id);
+    if (run.options.batch_mode) await dropRemovals(client, root_account_id);
     const { errors, warnings } = await countImportMessages(client, root_account_id, sis_import_id);
-    const state = errors > 0 ? 'failed_with_messages' : warnings > 0 ? 'imported_with_messages' : 'imported';
+    const isStopped = await isStoppedByGuard(run, client);
     const tally = run.late.plus(run.tally.state());
     const stored = file === null ? null : await insertStoredFile(client, file);
     const downloadable_attachment_ids = await insertStoredFiles(client, root_account_id, copies);
     await run.move(client, {
-      workflow_state: state,
-      ...(errors > 0 ? {} : { progress: 100 }),
+      workflow_state: isStopped ? 'aborted' : endState(errors, warnings),
+      ...(errors > 0 && !isStopped ? {} : { progress: 100 }),
       data: {
         counts: { ...tally.counts(), error_count: errors, warning_count: warnings },
         ...(copies.length === 0 ? {} : { downloadable_attachment_ids }),
@@ -49,6 +52,11 @@ export async function finish(run: ImportRun, copies: readonly NewStoredFile[] = 
       ended: true,
     });
   });
+}
+
+function endState(errors: number, warnings: number): string {
+  if (errors > 0) return 'failed_with_messages';
+  return warnings > 0 ? 'imported_with_messages' : 'imported';
 }
 
 /** Where an import's messages are found and written down. */

@@ -76,7 +76,7 @@ export const commonMessages = defineMessages({
   },
   'batch.threshold_exceeded': {
     effect: 'import_adjusted',
-    text: 'Batch mode would remove {count} {kind}, more than the change threshold of {threshold} percent allows',
+    text: 'Batch mode would remove {count} of the {kind}, more than the change threshold of {threshold} percent allows',
     summary: 'Too large a share of the objects in the term is missing from the files.',
     why: 'A short or cut-off file would empty a term; the rows were applied, but nothing was removed and the import was aborted.',
     fix: 'See whether the files are complete; if so, import again with a higher change_threshold.',

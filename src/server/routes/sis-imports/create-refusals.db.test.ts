@@ -178,8 +178,6 @@ describe('with parameters that make no sense', () => {
     ['import_type=angel', 'unknown_import_type', '400'],
     ['extension=a/b', 'invalid_extension', '400'],
     // The engine cannot do these yet.
-    ['batch_mode=true&batch_mode_term_id=default', 'not_supported_yet', '400'],
-    ['multi_term_batch_mode=true&change_threshold=10', 'not_supported_yet', '400'],
     ['diffing_data_set_identifier=nightly', 'not_supported_yet', '400'],
   ];
   it.each(cases)('%s', async (query, code, status) => {

@@ -9,7 +9,5 @@ export function refuseUnsupported(options: ImportOptions): void {
   const refuse = (parameter: string) => {
     throw new ApiError('not_supported_yet', { params: { parameter } });
   };
-  if (options.multi_term_batch_mode !== null) refuse('multi_term_batch_mode');
-  if (options.batch_mode !== null) refuse('batch_mode');
   if (options.diffing_data_set_identifier !== null) refuse('diffing_data_set_identifier');
 }
