@@ -141,7 +141,7 @@ describe.skipIf(spawnSync('python3', ['--version']).status !== 0)('the classic f
     exchanges = [];
     const { status, stdout } = await run(enrollments);
     expect(status).toBe(0);
-    const warning = 'User U2, who is deleted, is to be enrolled in course C1';
+    const warning = 'Attempted enrolling of deleted user U2 in course C1';
     expect(exchanges.at(-1)!.answer).toMatchObject({
       workflow_state: 'imported_with_messages',
       processing_warnings: [['enrollments.csv', warning]],

@@ -122,7 +122,8 @@ export const enrollmentMessages = defineMessages({
     effect: 'row_imported',
     or_effect: 'row_skipped',
     column: 'user_id',
-    text: 'User {user_id}, who is deleted, is to be enrolled in course {course_id}',
+    // Integrations look for this very sentence; it is part of the interface since 2011.
+    text: 'Attempted enrolling of deleted user {user_id} in course {course_id}',
     summary: 'The person has no live login any more.',
     why: 'The enrollment is in state deleted: the person does not see the course.',
     fix: 'If the person is back, revive them through users.csv and import the enrollment again; else leave the row out.',

@@ -75,5 +75,5 @@ describe('toMessage', () => {
 
 test('a deleted user is named as the classic clients expect it', () => {
   const draft = draftMessage('enrollment.deleted_user', { user_id: 'U1', course_id: 'C1' });
-  expect(renderMessage(draft)).toBe('User U1, who is deleted, is to be enrolled in course C1');
+  expect(renderMessage(draft)).toBe('Attempted enrolling of deleted user U1 in course C1');
 });
