@@ -7,11 +7,13 @@ import {
   type Report,
   type ResultOf,
   type SisImport,
+  type SisImportUpload,
   type File as StoredFile,
 } from '../api/index.ts';
 import { type Arguments, encodeFields, encodeHeaders, encodePath, type Field } from './encode-arguments.ts';
 import { encodeUpload, type Upload } from './encode-upload.ts';
 import { findLink, type Page, type Pages, readPages } from './pages.ts';
+import { openPieces, sendInParts } from './send-in-parts.ts';
 import { type Connection, type Request, readJson, sendRequest } from './send-request.ts';
 import { type Sleep, sleep, type WaitOptions, waitUntil } from './wait-until.ts';
 
@@ -32,6 +34,14 @@ export interface CallOptions {
 export interface PageOptions extends CallOptions {
   /** Items per request; the server's default is 10, its maximum 100. */
   readonly per_page?: number;
+}
+
+/** How a file is sent in parts. */
+export interface InPartsOptions extends CallOptions {
+  /** Bytes per request; 8 MiB if not given. */
+  readonly part_bytes?: number;
+  /** Called with how far the upload is. */
+  readonly onProgress?: (upload: SisImportUpload) => void;
 }
 
 type Endpoints = typeof endpoints;
@@ -66,6 +76,15 @@ export interface WaitingMethods {
     which: { readonly account_id: number | string; readonly report: string; readonly id: number | string },
     options?: WaitOptions<Report>,
   ): Promise<Report>;
+  /**
+   * Makes an import and sends its file in parts, so that a broken connection costs no more than one of them. Neither
+   * the import nor any byte is made or taken twice. Needs a rollcall server.
+   */
+  sendSisImportInParts(
+    values: Omit<CallArguments<Endpoints['createSisImport']>, 'attachment' | 'pre_attachment'>,
+    upload: Upload,
+    options?: InPartsOptions,
+  ): Promise<SisImport>;
   /** Opens the bytes of a stored file by its signed address; no token is sent along. */
   openFile(file: Pick<StoredFile, 'url'>, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
 }
@@ -86,16 +105,16 @@ async function buildRequest(
   { signal, per_page }: PageOptions,
 ): Promise<Request> {
   const all = encodeFields(endpoint, values);
-  const isInQuery = ([name]: Field) => inQuery(endpoint, name);
+  const [file_field] = Object.entries(endpoint.parameters).find(([, { kind }]) => kind === 'file') ?? [];
+  const upload = file_field === undefined ? undefined : values[file_field];
+  // Where a file is taken, a body that is no form counts as one.
+  const isInQuery = ([name]: Field) => (file_field !== undefined && !upload) || inQuery(endpoint, name);
   const url = withQuery(base_url + encodePath(endpoint, values), all.filter(isInQuery));
   const fields = all.filter((field) => !isInQuery(field));
   const headers = encodeHeaders(endpoint, values);
   const { method } = endpoint;
-  const file = Object.entries(endpoint.parameters).find(
-    ([name, { kind }]) => kind === 'file' && values[name],
-  );
-  if (file) {
-    const encoded = await encodeUpload(fields, file[0], values[file[0]] as Upload);
+  if (file_field !== undefined && upload) {
+    const encoded = await encodeUpload(fields, file_field, upload as Upload);
     return { method, url, signal, ...encoded, headers: { ...headers, ...encoded.headers } };
   }
   if (method !== 'GET') {
@@ -155,6 +174,37 @@ function createMethod(connection: Connection, endpoint: Endpoint) {
   };
 }
 
+const PART_BYTES = 8 * 1024 * 1024;
+
+/** Makes an import, again under the same key while no answer comes, and sends its file. */
+async function sendSisImport(
+  methods: Omit<Client, keyof WaitingMethods>,
+  connection: Connection,
+  clock: Sleep,
+  values: Parameters<Client['sendSisImportInParts']>[0],
+  upload: Upload,
+  { signal, part_bytes = PART_BYTES, onProgress }: InPartsOptions,
+): Promise<SisImport> {
+  const call = signal ? { signal } : {};
+  const source = await openPieces(upload);
+  try {
+    const pre_attachment = { name: source.name, size: source.size_bytes };
+    const wanted = { idempotency_key: crypto.randomUUID(), ...values, pre_attachment };
+    const made = await waitUntil(
+      () => methods.createSisImport(wanted, call),
+      () => true,
+      { ...call, sleep: clock },
+    );
+    if (made.pre_attachment !== undefined) {
+      const { pre_attachment: ticket } = made;
+      await sendInParts(connection, ticket, source, { signal, part_bytes, onProgress, sleep: clock });
+    }
+    return await methods.showSisImport({ account_id: values.account_id, id: made.id }, call);
+  } finally {
+    await source.close();
+  }
+}
+
 function readBaseUrl(text: string): string {
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
@@ -196,6 +246,8 @@ export function createClient(options: ClientOptions): Client {
         (state) => endedReports.includes(state.status),
         { ...wait, sleep: clock },
       ),
+    sendSisImportInParts: (values, upload, options = {}) =>
+      sendSisImport(methods, connection, clock, values, upload, options),
     async openFile({ url }, { signal } = {}) {
       return bytesOf(await sendRequest({ ...connection, token: null }, { method: 'GET', url, signal }));
     },

@@ -1,11 +1,12 @@
 /** A typed client for the HTTP API, for Node and browsers, made from the declarations in `api`. */
 
-export type { AccountSettings, Report, SisImport, SisImportError } from '../api/index.ts';
+export type { AccountSettings, Report, SisImport, SisImportError, SisImportUpload } from '../api/index.ts';
 export {
   type CallOptions,
   type Client,
   type ClientOptions,
   createClient,
+  type InPartsOptions,
   type PageOptions,
   type WaitingMethods,
 } from './create-client.ts';
