@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import type { SisImport } from '../src/api/index.ts';
 import { type BuiltProgram, buildProgram } from './support/built-program.ts';
 import { type Commands, makeCommands, type RunningCommand } from './support/commands.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { removeFolder } from './support/remove-folder.ts';
 
 // The script as it was written for the server of 2011, against a real `rollcall serve`; classic-flow.test.ts
 // tests the script by itself.
@@ -77,7 +78,7 @@ describe.skipIf(spawnSync('python3', ['--version']).status !== 0)('the classic f
     await commands.close();
     program.remove();
     await database.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
 
   /** Runs the script on files, name to content. */

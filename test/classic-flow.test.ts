@@ -1,10 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from './support/remove-folder.ts';
 
 const script = resolve('examples/classic/sis_import_2011.py');
 const token = 'wonder&land 1';
@@ -51,7 +52,7 @@ describe.skipIf(spawnSync('python3', ['--version']).status !== 0)('the classic f
     folder = mkdtempSync(join(tmpdir(), 'classic-'));
     writeFileSync(join(folder, 'users.csv'), users_csv);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => removeFolder(folder));
 
   beforeEach(async () => {
     seen = [];

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { eventually } from './support/eventually.ts';
 import { fastestFolder, keeperIsGone } from './support/global-setup.ts';
 import { exportOverHttp } from './support/http-exports.ts';
 import { generateMixedDistrict, type UploadFiles } from './support/mixed-district.ts';
+import { removeFolder } from './support/remove-folder.ts';
 import { zipOf } from './support/run-case.ts';
 
 // The whole installation dies at once, as in a power cut: server, keeper and the embedded PostgreSQL.
@@ -40,7 +41,7 @@ afterEach(async () => {
   for (const name of ['cut', 'whole']) {
     if (existsSync(join(base, name))) await keeperIsGone(join(base, name));
   }
-  rmSync(base, { recursive: true, force: true });
+  removeFolder(base);
 });
 
 interface Serving {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { type BuiltProgram, buildProgram } from './support/built-program.ts';
 import { type Commands, makeCommands, type RunningCommand } from './support/commands.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { eventually } from './support/eventually.ts';
+import { removeFolder } from './support/remove-folder.ts';
 import { zipOf } from './support/run-case.ts';
 
 // Real servers in processes of their own, on one database: the file of an import comes in parts, to either of them.
@@ -39,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await commands.close().finally(() => database.close());
-  rmSync(base, { recursive: true, force: true });
+  removeFolder(base);
 });
 
 interface Serving {

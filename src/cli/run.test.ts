@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../test/support/remove-folder.ts';
 import { run } from './run.ts';
 import { Interruption } from './surroundings.ts';
 
@@ -73,7 +74,7 @@ const end = async (argv: readonly string[], env?: Record<string, string>) => (aw
 
 function makeCsv(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-run-'));
-  closers.push(() => rmSync(folder, { recursive: true }));
+  closers.push(() => removeFolder(folder));
   const path = join(folder, 'users.csv');
   writeFileSync(path, 'user_id,login_id,status\nU1,ada,active\n');
   return path;

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../test/support/remove-folder.ts';
 import { ConnectionError, createClient, ResponseError } from './index.ts';
 
 interface Seen {
@@ -68,7 +69,7 @@ describe('createSisImport', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-client-'));
   const path = join(folder, 'users.csv');
   writeFileSync(path, csv);
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => removeFolder(folder));
 
   it.each([
     ['a path', () => ({ path })],

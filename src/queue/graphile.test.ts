@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { removeFolder } from '../../test/support/remove-folder.ts';
 import { loadGraphile, queue_version } from './graphile.ts';
 
 test('configuration files in the working directory are none of our business', () => {
@@ -14,7 +15,7 @@ test('configuration files in the working directory are none of our business', ()
     expect(process.cwd()).toBe(folder);
   } finally {
     process.chdir(before);
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 });
 

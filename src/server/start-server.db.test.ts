@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { eventually } from '../../test/support/eventually.ts';
+import { removeFolder } from '../../test/support/remove-folder.ts';
 import type { SisImport } from '../api/index.ts';
 import { startServer, startWorker, withTokens } from './index.ts';
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 // Fails when a server has left a connection open.
 afterEach(async () => {
-  rmSync(place.data_dir, { recursive: true, force: true });
+  removeFolder(place.data_dir);
   await database.close();
 });
 

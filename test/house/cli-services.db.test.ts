@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Commands, makeCommands } from '../support/commands.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 // Server, worker and client as three processes, with a PostgreSQL server of the operator's own.
 
@@ -20,7 +21,7 @@ describe.skipIf(process.platform === 'win32')('./rollcall with a database server
   afterEach(async () => {
     await commands.close();
     await database.close();
-    rmSync(base, { recursive: true, force: true });
+    removeFolder(base);
   });
 
   const serve = (url: string, ...args: readonly string[]) =>

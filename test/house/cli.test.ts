@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ const { start, rollcall, close } = makeCommands(join(base, 'data-home'));
 afterAll(async () => {
   await close();
   // The database may still be stopping.
-  rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  removeFolder(base);
 });
 
 /** Runs a command in a pseudo-terminal, hands its output on, and ends as it ended. */
@@ -37,6 +37,9 @@ while True:
     os.write(1, data)
 sys.exit(os.WEXITSTATUS(os.waitpid(pid, 0)[1]))
 `;
+
+import { removeFolder } from '../support/remove-folder.ts';
+
 const has_python = spawnSync('python3', ['--version']).status === 0;
 
 describe('help', () => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileTypes, messages, parseTimestamp, recognizeFileType } from '../../src/format/index.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 type Row = Record<string, string>;
 
@@ -52,7 +53,7 @@ const blankOrIn = (ids: ReadonlySet<string>, id: string | undefined) => !id || i
 
 describe('examples/lakeside', () => {
   const fresh = mkdtempSync(join(tmpdir(), 'lakeside-'));
-  afterAll(() => rmSync(fresh, { recursive: true }));
+  afterAll(() => removeFolder(fresh));
 
   it('is what its script writes: change the school there', () => {
     execFileSync(process.execPath, ['scripts/generate-lakeside.mjs', fresh]);

@@ -15,13 +15,14 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../support/remove-folder.ts';
 
 // The launcher in a small checkout of its own, with an npm and a build that only leave traces.
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const folders: string[] = [];
 afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  for (const folder of folders.splice(0)) removeFolder(folder);
 });
 
 const fakeNpm = `#!/bin/sh

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import type { PutBackRequest } from '../../src/server/jobs/index.ts';
 import type { ServerLog } from '../../src/server/server-log.ts';
 import { openDiskStorage } from '../../src/storage/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { removeFolder } from './remove-folder.ts';
 
 /** The API on a loopback port, with a queue that only notes what it was asked to run. */
 export interface ApiServer {
@@ -170,7 +171,7 @@ export async function createApiServer(options: ApiServerOptions = {}): Promise<A
     async close() {
       await app.close();
       await database.close();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

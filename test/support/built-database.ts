@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeFolder } from './remove-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'rollcall-database');
@@ -43,7 +44,7 @@ export function buildDatabase(): string {
     renameSync(draft, folder);
   } catch (error) {
     // Another run was faster, with the same content.
-    rmSync(draft, { recursive: true, force: true });
+    removeFolder(draft);
     if (!existsSync(folder)) throw error;
   }
   return folder;
@@ -77,6 +78,6 @@ function removeOld(): void {
   for (const name of readdirSync(CACHE)) {
     const path = join(CACHE, name);
     const written_at = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - written_at > DAY_MS) rmSync(path, { recursive: true, force: true });
+    if (Date.now() - written_at > DAY_MS) removeFolder(path);
   }
 }

@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeFolder } from './remove-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 // Inside node_modules, from where the packages that are not bundled are found.
@@ -25,6 +26,6 @@ export async function buildProgram(): Promise<BuiltProgram> {
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   return {
     main: join(dist, 'cli', 'main.js'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => removeFolder(folder),
   };
 }

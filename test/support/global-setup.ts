@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, mkdtempSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { type ConnectionFacts, keeperAddress } from '../../src/db/embedded/keepe
 import { makePool } from '../../src/db/make-pool.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { buildDatabase } from './built-database.ts';
+import { removeFolder } from './remove-folder.ts';
 
 /** What test files get to know of the suite's server. */
 export interface TestServer {
@@ -66,7 +67,7 @@ async function startServer(): Promise<{ readonly url: string; readonly stop: () 
     stop: async () => {
       await session.close();
       await keeperIsGone(data_dir);
-      rmSync(data_dir, { recursive: true, force: true });
+      removeFolder(data_dir);
     },
   };
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { removeFolder } from './remove-folder.ts';
 
 // Inside node_modules, from where the packages that are not bundled are found.
 const cache = fileURLToPath(new URL('../../node_modules/.cache/rollcall-workers', import.meta.url));
@@ -70,5 +71,5 @@ export async function endWorkerProcesses(): Promise<void> {
 
 /** Removes the program; after the last test of a file. */
 export function removeWorkerProgram(): void {
-  if (folder !== undefined) rmSync(folder, { recursive: true });
+  if (folder !== undefined) removeFolder(folder);
 }

@@ -1,14 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../../test/support/remove-folder.ts';
 import { openUpload } from '../../check/index.ts';
 import { collectUpload } from './collect-upload.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'rollcall-collect-'));
-afterAll(() => rmSync(base, { recursive: true }));
+afterAll(() => removeFolder(base));
 
 function lay(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(base, 'f-'));

@@ -1,17 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-} from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { removeFolder } from '../../../test/support/remove-folder.ts';
 import { type Binaries, findBinaries, prepareBinaries, programOf } from './binaries.ts';
 import { asUser, isRoot, type SystemUser } from './system-user.ts';
 
@@ -28,7 +20,7 @@ beforeEach(() => {
     filter: (path) => !lstatSync(path).isSymbolicLink(),
   });
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const links = (binaries: Binaries): readonly string[] => {
   const lib = join(binaries.folder, 'lib');

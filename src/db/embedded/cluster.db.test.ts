@@ -5,7 +5,6 @@ import {
   existsSync,
   lstatSync,
   mkdtempSync,
-  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
@@ -15,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildDatabase } from '../../../test/support/built-database.ts';
 import { openInProcess, postmasterOf } from '../../../test/support/database-processes.ts';
 import { fastestFolder, keeperIsGone } from '../../../test/support/global-setup.ts';
+import { removeFolder } from '../../../test/support/remove-folder.ts';
 import { findBinaries } from './binaries.ts';
 import { openCluster } from './cluster.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -27,7 +27,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(fastestFolder(), 'rollcall-cluster-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 describe.runIf(isRoot())('as root', () => {
   test('runs postgres as an unprivileged user, in a data folder of the form mktemp -d makes', async () => {
@@ -63,13 +63,13 @@ describe.runIf(isRoot())('as root', () => {
       await postmaster.stop();
       expect(await openCluster(data, options)).toMatchObject({ folder: cluster.folder, password });
       // Lost is not the same as new: an empty database in its place would hide the loss.
-      rmSync(cluster.folder, { recursive: true });
+      removeFolder(cluster.folder);
       await expect(openCluster(data, options)).rejects.toThrow(
         `was kept in ${cluster.folder}, which is gone`,
       );
       expect(existsSync(cluster.folder)).toBe(false);
     } finally {
-      rmSync(shared_home, { recursive: true, force: true });
+      removeFolder(shared_home);
     }
   });
 

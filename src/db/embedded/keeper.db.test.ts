@@ -21,6 +21,7 @@ import {
 } from '../../../test/support/database-processes.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { fastestFolder, keeperIsGone } from '../../../test/support/global-setup.ts';
+import { removeFolder } from '../../../test/support/remove-folder.ts';
 import { openDataFolder } from './data-folder.ts';
 import { keeperAddress } from './keeper-protocol.ts';
 import { isAlive } from './postmaster-file.ts';
@@ -38,7 +39,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const process of open.splice(0)) await process.kill();
   if (existsSync(data_dir)) await keeperIsGone(data_dir);
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 async function start(): Promise<DatabaseProcess> {

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/eventually.ts';
+import { removeFolder } from '../../../test/support/remove-folder.ts';
 import { makeTenant } from '../../../test/support/run-case.ts';
 import { insertImportRow, insertMessageRow } from '../../../test/support/sis-import-rows.ts';
 import { insertStoredFile } from '../../db/index.ts';
@@ -27,7 +28,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await database.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 function ignore(): void {}
