@@ -36,10 +36,14 @@ export async function openBenchServer(data) {
     url,
     data,
     pid: child.pid,
-    /** Sends a CSV as raw body and waits for its end; seconds count from the first byte to the end state. */
-    async importFile(path) {
+    /**
+     * Sends a CSV as raw body and waits for its end; seconds count from the first byte to the end state. `look` is
+     * shown the import each time that it is asked for, every `pause_ms`.
+     */
+    async importFile(path, options = {}, { look = () => {}, pause_ms = 250 } = {}) {
       const started = performance.now();
-      const sent = await fetch(`${imports}?extension=csv`, {
+      const query = new URLSearchParams({ extension: 'csv', ...options });
+      const sent = await fetch(`${imports}?${query}`, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'text/csv' },
         body: await openAsBlob(path),
@@ -47,8 +51,9 @@ export async function openBenchServer(data) {
       if (!sent.ok) throw new Error(`${basename(path)}: ${sent.status} ${await sent.text()}`);
       let current = await sent.json();
       while (current.ended_at === null && current.workflow_state !== 'aborted') {
-        await sleep(250);
+        await sleep(pause_ms);
         current = await (await fetch(`${imports}/${current.id}`, { headers })).json();
+        look(current);
       }
       return { import: current, seconds: (performance.now() - started) / 1000 };
     },
@@ -71,14 +76,24 @@ export async function openBenchServer(data) {
   };
 }
 
+/** A connection to the server's own database, closed when `work` is done. */
+export async function withDatabase(server, work) {
+  const database = await openDatabase({ data_dir: server.data });
+  const client = await database.pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+    await database.close();
+  }
+}
+
 /**
  * Copies a table's rows out, and loads them into an empty table of the same columns and indexes with COPY from a
  * file, which is what `psql \copy` does.
  */
 export async function loadRaw(server, table, folder) {
-  const database = await openDatabase({ data_dir: server.data });
-  const client = await database.pool.connect();
-  try {
+  return await withDatabase(server, async (client) => {
     const file = join(folder, `${table}.raw.csv`);
     await pipeline(client.query(copyTo(`copy ${table} to stdout with (format csv)`)), createWriteStream(file));
     await client.query(`create table raw_copy (like ${table} including all)`);
@@ -88,8 +103,5 @@ export async function loadRaw(server, table, folder) {
     const seconds = (performance.now() - started) / 1000;
     await client.query('drop table raw_copy');
     return { seconds, how: 'COPY from stdin' };
-  } finally {
-    client.release();
-    await database.close();
-  }
+  });
 }
