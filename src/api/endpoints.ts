@@ -102,6 +102,7 @@ import {
   listSisImports,
   restoreSisImportStates,
   showSisImport,
+  undoSisImport,
 } from './sis-imports.ts';
 import { createTerm, deleteTerm, listTerms, showTerm, updateTerm } from './terms.ts';
 import {
@@ -125,6 +126,7 @@ export const endpoints = {
   abortSisImport,
   abortAllPendingSisImports,
   restoreSisImportStates,
+  undoSisImport,
   listAccounts,
   showAccount,
   listSubAccounts,

@@ -117,6 +117,8 @@ export interface ImportData {
   readonly diffed_attachment_ids?: readonly number[];
   readonly statistics?: ImportStatistics;
   readonly phase?: ImportPhase;
+  /** When all that the import did was taken back. Ours: Canvas cannot do that. */
+  readonly undone_at?: Timestamp;
   /** By plural file type name, in processing order. */
   readonly outcomes?: Readonly<Record<string, ImportOutcome>>;
   /** Under which the server's log knows a fault that stopped the import. */

@@ -129,6 +129,23 @@ export const restoreSisImportStates = defineEndpoint({
     'Gives what an ended import of the last 30 days has made, deleted, concluded or brought back its former state.',
 });
 
+export const undoSisImport = defineEndpoint({
+  name: 'undoSisImport',
+  method: 'PUT',
+  path: '/api/v1/accounts/:account_id/sis_imports/:id/undo',
+  parameters: {
+    force: {
+      kind: 'boolean',
+      summary:
+        'Also puts back what others have changed since and takes away what the import made; only what others need stays.',
+    },
+  },
+  result: oneOf<Progress>('Progress'),
+  permission: ['manage_sis'],
+  summary:
+    'Leaves the roster as if an ended import of the last 30 days had never been: values, ids, marks and states. Nothing is done where others have changed something since; `results.obstacles` of the Progress tells what.',
+});
+
 export const listSisImportErrors = defineEndpoint({
   name: 'listSisImportErrors',
   method: 'GET',

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { inTransaction, lockRosterForEdit, type RosterTable } from '../db/index.ts';
+import { inTransaction, lockRosterForEdit, notingRows, type RosterTable } from '../db/index.ts';
 import { type EngineContext, timestampOf } from './context.ts';
 import { Found } from './found.ts';
 import { IdPool } from './id-pool.ts';
@@ -52,6 +52,17 @@ export class RosterEdit {
     for (const [table, count] of Object.entries(counts)) {
       await this.#ids.fill(this.client, table as RosterTable, count);
     }
+  }
+
+  /** Does a write of columns that plans do not know, such as what only REST shows, and notes what it has changed. */
+  async writeRows(
+    table: RosterTable,
+    ids: readonly number[],
+    write: (client: PoolClient) => Promise<void>,
+  ): Promise<void> {
+    const { root_account_id, user_id } = this.plan.options;
+    const origin = { root_account_id, sis_import_id: null, user_id };
+    await notingRows(this.client, origin, table, ids, () => write(this.client));
   }
 
   /** Puts off a write that needs the planned objects in their tables, such as a column that only REST shows. */

@@ -32,7 +32,8 @@ export interface Consequence {
     | 'delete_category_groups'
     | 'delete_group_memberships'
     | 'delete_category_tags'
-    | 'delete_tag_associations';
+    | 'delete_tag_associations'
+    | 'untie_courses';
   readonly id: number;
   /** The second id where the consequence has one: the course a section moved to, the course a person left. */
   readonly other_id?: number;

@@ -12,7 +12,7 @@ const entries: readonly (readonly [string, MessageEntry])[] = Object.entries(mes
 const typeNames: readonly string[] = fileTypes.map((fileType) => fileType.name);
 
 /** Areas of messages that belong to no file type. */
-const other_areas = ['batch', 'diff', 'file', 'import', 'restore', 'row'];
+const other_areas = ['batch', 'diff', 'file', 'import', 'restore', 'row', 'undo'];
 
 /** Every name that a parameter may have. */
 const parameter_names = [

@@ -53,6 +53,7 @@ const without_case: Readonly<Record<string, string>> = {
   'diff.threshold_exceeded': 'diffing is not there yet',
   'import.internal_error': 'no data raises it, only a fault of the server (src/server/run-import-job.ts)',
   'restore.row_failed': 'no file raises it, only a request (src/engine/put-back/restore-states.db.test.ts)',
+  'undo.row_failed': 'no file raises it, only a request (src/engine/put-back/undo-import.db.test.ts)',
 };
 
 test('every code is raised by a case', () => {

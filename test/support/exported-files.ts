@@ -19,13 +19,14 @@ export const exportKinds = [
   'user_observers',
 ];
 
-/** The whole sis_export of a tenant, deleted objects included: file name to content. */
+/** A whole report of a tenant, the sis_export unless another is named, deleted objects included: file name to content. */
 export async function exportedFiles(
   pool: Pool,
   root_account_id: number,
+  name: 'sis_export_csv' | 'provisioning_csv' = 'sis_export_csv',
 ): Promise<ReadonlyMap<string, string>> {
-  const report = findReportDefinition('sis_export_csv');
-  if (!report) throw new Error('there is no sis_export_csv');
+  const report = findReportDefinition(name);
+  if (!report) throw new Error(`there is no ${name}`);
   const chosen = Object.fromEntries(exportKinds.map((kind) => [kind, true]));
   const place = { root_account_id, account_id: root_account_id, enrollment_term_id: null };
   const { files, scope } = planReport(report, { ...chosen, include_deleted: true }, place);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { insertProgress, markSisImportRestoring, type ProgressRow } from '../../src/db/index.ts';
-import { type PutBackJob, type RestoreJob, restoreStates } from '../../src/engine/index.ts';
+import { type PutBackJob, type RestoreJob, restoreStates, undoImport } from '../../src/engine/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 
 /** What the work is done with; the engine chooses the size of its parts unless it is given. */
@@ -67,6 +67,18 @@ export async function restoreImport(
   const job = await requestPutBack(means.pool, root_account_id, sis_import_id);
   const all = { batch_mode: false, undelete_only: false, unconclude_only: false };
   await restoreStates(contextOf(means), { ...job, ...all, ...filters });
+  return progressOf(means.pool, job);
+}
+
+/** Undoes an import, as a worker does; hands out what its Progress says. */
+export async function undoAnImport(
+  means: PutBackMeans,
+  root_account_id: number,
+  sis_import_id: number,
+  force = false,
+): Promise<ProgressRow> {
+  const job = await requestPutBack(means.pool, root_account_id, sis_import_id);
+  await undoImport(contextOf(means), { ...job, force });
   return progressOf(means.pool, job);
 }
 

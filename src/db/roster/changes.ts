@@ -69,3 +69,37 @@ export async function insertRosterChanges(
     values: [root_account_id, sis_import_id, user_id, tables, befores, afters, ids],
   });
 }
+
+/** Does a write of columns that the engine does not know and notes what it has changed of those objects. */
+export async function notingRows(
+  client: ClientBase,
+  origin: ChangeOrigin,
+  table: RosterTable,
+  ids: readonly number[],
+  write: () => Promise<void>,
+): Promise<void> {
+  const before = await rowsOf(client, origin.root_account_id, table, ids);
+  await write();
+  const after = await rowsOf(client, origin.root_account_id, table, ids);
+  const notes = new ChangeNotes();
+  for (const [id, row] of after) {
+    const old = before.get(id) ?? {};
+    const names = Object.keys(row).filter((name) => JSON.stringify(row[name]) !== JSON.stringify(old[name]));
+    const pick = (from: Fields) => Object.fromEntries(names.map((name) => [name, from[name]]));
+    if (names.length > 0) notes.add(table, id, pick(old), pick(row));
+  }
+  await insertRosterChanges(client, origin, notes);
+}
+
+async function rowsOf(
+  client: ClientBase,
+  root_account_id: number,
+  table: RosterTable,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Fields>> {
+  const { rows } = await client.query<{ id: number; fields: Fields }>(
+    `select id, to_jsonb(t) - 'updated_at' as fields from ${table} t where root_account_id = $1 and id = any($2::int8[])`,
+    [root_account_id, ids],
+  );
+  return new Map(rows.map(({ id, fields }) => [id, fields]));
+}

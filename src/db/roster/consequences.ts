@@ -80,6 +80,9 @@ const statements: Readonly<Record<string, readonly string[]>> = {
       'unnest($3::int8[], $7::int8[]) k(section_id, course_id)',
     ),
   ],
+  untie_courses: [
+    changeStatement('courses', { blueprint_course_id: 'null' }, 't.blueprint_course_id = any($3::int8[])'),
+  ],
   drop_group_memberships: [
     stateStatement('group_memberships', 'deleted', LEFT_COURSE),
     leaderStatement('t.leader_id = any($3::int8[]) and t.course_id = any($7::int8[])'),

@@ -1,5 +1,5 @@
 export type { StateChangeCount } from './change-statement.ts';
-export { ChangeNotes, type ChangeOrigin, insertRosterChanges } from './changes.ts';
+export { ChangeNotes, type ChangeOrigin, insertRosterChanges, notingRows } from './changes.ts';
 export { applyConsequence, consequenceNames } from './consequences.ts';
 export { askFact, type FactName } from './facts.ts';
 export { foldCase } from './fold-case.ts';

@@ -104,16 +104,3 @@ export async function listAccountCourses(
   );
   return found.rows;
 }
-
-/** Ends the ties of all courses to a blueprint course. */
-export async function untieFromBlueprint(
-  client: Queryable,
-  root_account_id: number,
-  blueprint_course_id: number,
-): Promise<void> {
-  await client.query(
-    `update courses set blueprint_course_id = null, updated_at = now()
-     where root_account_id = $1 and blueprint_course_id = $2`,
-    [root_account_id, blueprint_course_id],
-  );
-}

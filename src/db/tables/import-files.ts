@@ -141,3 +141,15 @@ export async function takeDeferred(
   );
   return result.rows as DeferredRow[];
 }
+
+/** Drops what an import has put off and never come to. */
+export async function deleteDeferred(
+  client: ClientBase,
+  root_account_id: number,
+  sis_import_id: number,
+): Promise<void> {
+  await client.query('delete from sis_import_deferred where root_account_id = $1 and sis_import_id = $2', [
+    root_account_id,
+    sis_import_id,
+  ]);
+}

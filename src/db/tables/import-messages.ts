@@ -45,6 +45,19 @@ export async function insertImportMessages(
   );
 }
 
+/** Takes the messages with a code away from an import. */
+export async function deleteImportMessages(
+  client: ClientBase,
+  root_account_id: number,
+  sis_import_id: number,
+  code: string,
+): Promise<void> {
+  await client.query(
+    'delete from sis_import_messages where root_account_id = $1 and sis_import_id = $2 and code = $3',
+    [root_account_id, sis_import_id, code],
+  );
+}
+
 /** How many messages of each kind an import has. */
 export async function countImportMessages(
   client: ClientBase,

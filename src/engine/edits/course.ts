@@ -1,4 +1,3 @@
-import { untieFromBlueprint } from '../../db/index.ts';
 import type { RosterEdit } from '../edit-roster.ts';
 import {
   type CourseEvent,
@@ -87,7 +86,7 @@ export async function planCourseChange(
   await lookUpGround(roster, [course], fields);
   const fault = changeOne(course, fields, event === null ? null : stateAfter(event, course), roster.plan);
   if (fault === null && course.is_blueprint && fields.is_blueprint === false) {
-    await untieFromBlueprint(roster.client, roster.plan.options.root_account_id, id);
+    roster.plan.also('untie_courses', id);
   }
   return fault;
 }

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { inTransaction, lockImport, lockProgress, moveImport, moveProgress } from '../../db/index.ts';
+import {
+  inTransaction,
+  lockImport,
+  lockProgress,
+  moveImport,
+  moveProgress,
+  type Queryable,
+} from '../../db/index.ts';
+import type { MessageDraft } from '../../format/index.ts';
 import { type EngineContext, ImportInterrupted, type ImportKey } from '../context.ts';
 import { isOutage } from '../is-outage.ts';
+import { replaceMessages } from './tell-messages.ts';
 
 /** Work that puts back what an ended import has done; a Progress tells how far it is. */
 export interface PutBackJob extends ImportKey {
@@ -22,10 +31,17 @@ export class PutBackStopped extends Error {
 export class PutBackRefused extends Error {
   override readonly name = 'PutBackRefused';
   readonly results: Readonly<Record<string, unknown>>;
+  /** What the import is to say. */
+  readonly messages: readonly MessageDraft[];
 
-  constructor(message: string, results: Readonly<Record<string, unknown>>) {
+  constructor(
+    message: string,
+    results: Readonly<Record<string, unknown>>,
+    messages: readonly MessageDraft[],
+  ) {
     super(message);
     this.results = results;
+    this.messages = messages;
   }
 }
 
@@ -75,7 +91,9 @@ async function endBadly(
     if (error instanceof PutBackStopped) return;
     const workflow_state = 'failed';
     if (error instanceof PutBackRefused) {
-      const { message, results } = error;
+      const { message, results, messages } = error;
+      const [first] = messages;
+      if (first) await replaceMessages(context, client, job, first.code, messages);
       await moveProgress(client, progressOf(job), { workflow_state, message, results });
       return;
     }
@@ -99,7 +117,7 @@ async function endImport(client: PoolClient, job: PutBackJob, workflow_state: st
 
 /** Notes how far the work is. @throws PutBackStopped when somebody has stopped it. */
 export async function noteCompletion(
-  client: Pick<PoolClient, 'query'>,
+  client: Queryable,
   job: PutBackJob,
   done: number,
   total: number,

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import {
   countImportMessages,
+  deleteImportMessages,
   deleteStoredFile,
   insertImportMessages,
   insertStoredFile,
@@ -34,6 +35,19 @@ export async function addMessages(
       row_info: null,
     })),
   );
+}
+
+/** Puts messages in the place of those with their code that an earlier try has left. */
+export async function replaceMessages(
+  context: EngineContext,
+  client: PoolClient,
+  key: ImportKey,
+  code: string,
+  drafts: readonly MessageDraft[],
+): Promise<void> {
+  await deleteImportMessages(client, key.root_account_id, key.sis_import_id, code);
+  await addMessages(client, key, drafts);
+  await showMessages(context, client, key);
 }
 
 /** Lets the import show the messages that were added: in its list, its counts and its file. */

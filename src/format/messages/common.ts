@@ -130,4 +130,12 @@ export const commonMessages = defineMessages({
     fix: 'Look at the object by hand: often a newer one has taken its place.',
     since: '0.1.0',
   },
+  'undo.row_failed': {
+    effect: 'import_adjusted',
+    text: 'What the import did to the {kind} {id} was not undone: {reason}',
+    summary: 'Something that has happened since is in the way of undoing the import.',
+    why: 'An undo takes back all or nothing, so that nobody loses what they have done since without knowing.',
+    fix: 'Undo what came later first, or ask again with force=true, which undoes all that nothing else needs.',
+    since: '0.1.0',
+  },
 });

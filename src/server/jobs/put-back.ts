@@ -1,10 +1,12 @@
 import { type Database, importQueueName, type Queryable } from '../../db/index.ts';
-import { type RestoreJob, restoreStates } from '../../engine/index.ts';
+import { type RestoreJob, restoreStates, type UndoJob, undoImport } from '../../engine/index.ts';
 import { enqueue, type QueueLog, type Task } from '../../queue/index.ts';
 import type { Storage } from '../../storage/index.ts';
 
-/** What an import has done is to be put back: its states. */
-export type PutBackRequest = { readonly kind: 'restore_states' } & RestoreJob;
+/** What an import has done is to be put back: the states of its objects, or everything. */
+export type PutBackRequest =
+  | ({ readonly kind: 'restore_states' } & RestoreJob)
+  | ({ readonly kind: 'undo' } & UndoJob);
 
 export interface PutBackOptions {
   readonly database: Database;
@@ -25,13 +27,14 @@ export async function enqueuePutBack(db: Queryable, request: PutBackRequest): Pr
 export function makePutBack({ database, storage, log }: PutBackOptions): Task {
   return async (payload, { signal, hold }) => {
     const context = { pool: database.pool, storage, log, signal, hold, now: () => new Date() };
-    await restoreStates(context, readRequest(payload));
+    const request = readRequest(payload);
+    await (request.kind === 'undo' ? undoImport(context, request) : restoreStates(context, request));
   };
 }
 
 function readRequest(payload: unknown): PutBackRequest {
   if (typeof payload === 'object' && payload !== null && 'kind' in payload) {
-    if (payload.kind === 'restore_states') return payload as PutBackRequest;
+    if (payload.kind === 'restore_states' || payload.kind === 'undo') return payload as PutBackRequest;
   }
   throw new Error(`A job of the task ${put_back_task} does not say what to do.`);
 }

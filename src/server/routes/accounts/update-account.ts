@@ -60,7 +60,9 @@ export async function updateAccount(call: Call): Promise<Account> {
   await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const fault = await planAccountChange(roster, id, fields);
     if (fault !== null) throw refusalOf(fault);
-    await updateAccountExtras(roster.client, root_account_id, id, extras);
+    await roster.writeRows('accounts', [id], (client) =>
+      updateAccountExtras(client, root_account_id, id, extras),
+    );
   });
   return answerAccount(call, account);
 }

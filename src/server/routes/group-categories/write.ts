@@ -100,7 +100,9 @@ export async function updateGroupCategory(call: Call): Promise<GroupCategory> {
   await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const fault = await planGroupCategoryChange(roster, id, fields);
     if (fault !== null) throw refusalOf(fault);
-    await updateGroupCategoryExtras(roster.client, root_account_id, id, extras);
+    await roster.writeRows('group_categories', [id], (client) =>
+      updateGroupCategoryExtras(client, root_account_id, id, extras),
+    );
   });
   return answerGroupCategory(call, category, id);
 }

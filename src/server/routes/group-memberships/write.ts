@@ -62,7 +62,11 @@ export async function updateGroupMembership(call: Call): Promise<GroupMembership
   const id = await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const made = state === null ? held : await planMembership(roster, group.id, held.user_id, state);
     if ('fault' in made) throw refusalOf(made.fault);
-    if (moderator !== undefined) await setModerator(roster.client, root_account_id, made.id, moderator);
+    if (moderator !== undefined) {
+      await roster.writeRows('group_memberships', [made.id], (client) =>
+        setModerator(client, root_account_id, made.id, moderator),
+      );
+    }
     return made.id;
   });
   return answer(call, group, id);

@@ -50,7 +50,9 @@ export async function updateGroup(call: Call): Promise<Group> {
   await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const fault = await planGroupChange(roster, id, fields);
     if (fault !== null) throw refusalOf(fault);
-    await updateGroupExtras(roster.client, root_account_id, id, extras);
+    await roster.writeRows('groups', [id], (client) =>
+      updateGroupExtras(client, root_account_id, id, extras),
+    );
   });
   return answerGroup(call, group, id);
 }

@@ -8,6 +8,7 @@ import { listAccountSisImportErrors, listSisImportErrors } from './errors.ts';
 import { listAllSisImports, listImportingSisImports } from './list.ts';
 import { restoreSisImportStates } from './restore-states.ts';
 import { showSisImport } from './show.ts';
+import { undoSisImport } from './undo.ts';
 
 /** The routes of SIS imports. */
 export function registerSisImportRoutes(app: FastifyInstance, context: ServerContext): void {
@@ -20,4 +21,5 @@ export function registerSisImportRoutes(app: FastifyInstance, context: ServerCon
   defineRoute(app, context, endpoints.abortSisImport, abortSisImport);
   defineRoute(app, context, endpoints.abortAllPendingSisImports, abortAllPendingSisImports);
   defineRoute(app, context, endpoints.restoreSisImportStates, restoreSisImportStates);
+  defineRoute(app, context, endpoints.undoSisImport, undoSisImport);
 }

@@ -49,7 +49,9 @@ export async function updateUser(call: Call): Promise<UserDetails> {
   await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const fault = await planPersonChange(roster, id, fields);
     if (fault === 'gone') throw new ApiError('unknown_record', { params: { noun: 'user' } });
-    await updateUserPreferences(roster.client, root_account_id, id, preferences);
+    await roster.writeRows('users', [id], (client) =>
+      updateUserPreferences(client, root_account_id, id, preferences),
+    );
   });
   return presentPerson(call, person, id);
 }

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ApiServer, createApiServer, type Tenant } from '../../../../test/support/api-server.ts';
+import { insertImportRow } from '../../../../test/support/sis-import-rows.ts';
+import { endStates, importStates, type Progress } from '../../../api/index.ts';
+
+let server: ApiServer;
+let other: Tenant;
+beforeAll(async () => {
+  server = await createApiServer();
+  other = await server.makeTenant('Other');
+});
+beforeEach(async () => {
+  await server.database.pool.query('delete from sis_imports');
+  server.put_back.length = 0;
+});
+afterAll(() => server.close());
+
+const path = '/api/v1/accounts/1/sis_imports';
+const ended: readonly string[] = endStates;
+
+const undo = (id: number | string, body: object = {}, token?: string | null) =>
+  server.send('PUT', `${path}/${id}/undo`, body, token);
+
+const insert = (columns: object = {}) =>
+  insertImportRow(server.database.pool, { workflow_state: 'imported', ...columns });
+
+describe('PUT sis_imports/:id/undo', () => {
+  it.each(endStates)('has an import in state %s taken back', async (workflow_state) => {
+    const id = await insert({ workflow_state });
+    const response = await undo(id);
+    const progress = (await response.json()) as Progress;
+    expect([response.status, progress]).toMatchObject([
+      200,
+      { context_id: id, context_type: 'SisBatch', tag: 'sis_import_undo', workflow_state: 'queued' },
+    ]);
+    expect(server.put_back).toMatchObject([
+      {
+        kind: 'undo',
+        sis_import_id: id,
+        progress_id: progress.id,
+        state_before: workflow_state,
+        force: false,
+      },
+    ]);
+    const shown = await (await server.get(`${path}/${id}`)).json();
+    expect(shown).toMatchObject({ workflow_state: 'restoring' });
+  });
+
+  it('takes force', async () => {
+    await undo(await insert(), { force: 'true' });
+    expect(server.put_back).toMatchObject([{ force: true }]);
+  });
+
+  it.each(importStates.filter((state) => !ended.includes(state)))(
+    'refuses the state %s',
+    async (workflow_state) => {
+      const response = await undo(await insert({ workflow_state }));
+      expect([response.status, await response.json()]).toMatchObject([400, { code: 'import_not_ended' }]);
+      expect(server.put_back).toEqual([]);
+    },
+  );
+
+  it('refuses an import that is undone already, or older than what is kept', async () => {
+    const old = new Date(Date.now() - 31 * 86_400_000).toISOString();
+    expect((await undo(await insert({ data: { undone_at: old } }))).status).toBe(400);
+    expect((await undo(await insert({ created_at: old }))).status).toBe(410);
+  });
+
+  it('is 404 for an unknown import and for one of another account', async () => {
+    const id = await insert({ root_account_id: other.id });
+    for (const unknown of [id, 999_999, 'x']) expect((await undo(unknown)).status).toBe(404);
+  });
+
+  it('is for those who may manage SIS data', async () => {
+    const id = await insert();
+    const admin = (permissions: Record<string, boolean>) =>
+      server.makeAdmin({ root_account_id: 1, id: 1 }, permissions);
+    expect((await undo(id, {}, null)).status).toBe(401);
+    expect((await undo(id, {}, await admin({ import_sis: true }))).status).toBe(403);
+    expect((await undo(id, {}, other.token)).status).toBe(403);
+    expect((await undo(id, {}, await admin({ manage_sis: true }))).status).toBe(200);
+  });
+});
