@@ -58,7 +58,7 @@ export const updateLogin = defineEndpoint({
         workflow_state: {
           kind: 'string',
           values: ['active', 'suspended'],
-          summary: 'Whether the person can sign in with it.',
+          summary: 'Whether the person can sign in with it; the caller’s own is not suspended.',
         },
       },
       summary: 'The new values.',

@@ -34,6 +34,7 @@ export type CourseEvent = 'claim' | 'offer' | 'conclude' | 'delete' | 'undelete'
 /** Why a course is not made or changed as a person wants it. */
 export type CourseFault =
   | 'gone'
+  | 'not_permitted'
   | 'account_gone'
   | 'term_gone'
   | 'sis_id_taken'

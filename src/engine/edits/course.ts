@@ -22,19 +22,22 @@ export interface CourseStart {
   readonly offer: boolean;
   /** A deleted course that holds the SIS ID is brought back instead of making one. */
   readonly reactivate: boolean;
+  /** Whether the person may do so in the account of that course, told by its id and those above it. */
+  readonly isPermitted: (account_chain: readonly number[]) => boolean;
 }
 
 /** Plans a course and hands out its id. */
 export async function planCourse(
   roster: RosterEdit,
   fields: CourseFields & { readonly account_id: number },
-  { offer, reactivate }: CourseStart,
+  { offer, reactivate, isPermitted }: CourseStart,
 ): Promise<{ readonly id: number } | { readonly fault: CourseFault }> {
   const { plan, found } = roster;
   const workflow_state = offer ? 'available' : 'claimed';
   await lookUpGround(roster, [], fields);
   const holder = found.one('courses', 'by_sis_id', fields.sis_id ?? null);
   if (reactivate && holder?.workflow_state === 'deleted') {
+    if (!isPermitted(plan.options.account_tree.chain(holder.account_id))) return { fault: 'not_permitted' };
     await lookUpGround(roster, [holder], fields);
     const fault = changeOne(holder, fields, workflow_state, plan);
     return fault === null ? { id: holder.id } : { fault };

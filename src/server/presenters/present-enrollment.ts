@@ -4,13 +4,14 @@ import type { AccountRights } from '../auth/open-account.ts';
 import type { Call } from '../define-route.ts';
 import { listParameter } from '../parameters.ts';
 import { baseUrl } from '../public-url.ts';
-import { presentUser } from './present-user.ts';
-import { type SisRights, sisFields } from './sis-fields.ts';
+import { presentUserTo } from './present-user.ts';
+import { sisFields } from './sis-fields.ts';
 
 /** What an enrollment's object holds beside its own row. */
 interface Surroundings {
   readonly base_url: string;
-  readonly rights: SisRights;
+  readonly rights: Pick<AccountRights, 'may' | 'is_admin'>;
+  readonly viewer_id: number;
   readonly includes: ReadonlySet<string>;
   readonly users: ReadonlyMap<number, UserSummaryRow>;
   readonly group_ids: ReadonlyMap<string, readonly number[]>;
@@ -18,9 +19,9 @@ interface Surroundings {
 
 /** Enrollments of one tenant as the API shows them, with what the request asks to include. */
 export async function presentEnrollments(
-  call: Pick<Call, 'context' | 'request' | 'parameters'>,
+  call: Pick<Call, 'context' | 'request' | 'parameters' | 'viewer'>,
   root_account_id: number,
-  rights: Pick<AccountRights, 'may'>,
+  rights: Pick<AccountRights, 'may' | 'is_admin'>,
   rows: readonly EnrollmentRow[],
 ): Promise<readonly Enrollment[]> {
   const { pool } = call.context.database;
@@ -36,6 +37,7 @@ export async function presentEnrollments(
   const around = {
     base_url: baseUrl(call.request),
     rights,
+    viewer_id: call.viewer.user_id,
     includes,
     users: new Map(users.map((user) => [user.id, user])),
     group_ids,
@@ -97,10 +99,10 @@ function presentEnrollment(row: EnrollmentRow, around: Surroundings): Enrollment
   };
 }
 
-function personOf(user_id: number, { users, rights }: Surroundings): User {
+function personOf(user_id: number, { users, rights, viewer_id }: Surroundings): User {
   const user = users.get(user_id);
   if (!user) throw new Error(`an enrollment names person ${user_id}, who is not there`);
-  return presentUser(user, rights);
+  return presentUserTo(user, { ...rights, is_self: user_id === viewer_id });
 }
 
 function enrolledUser({ user_id, course_id, user_uuid }: EnrollmentRow, around: Surroundings): EnrolledUser {

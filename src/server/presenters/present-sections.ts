@@ -1,5 +1,6 @@
 import type { Enrollment, Section, SectionStudent, User } from '../../api/index.ts';
 import { countSectionStudents, listStudentEnrollments, type SectionRow } from '../../db/index.ts';
+import type { AccountRights } from '../auth/open-account.ts';
 import type { Call } from '../define-route.ts';
 import { listParameter } from '../parameters.ts';
 import { presentEnrollments } from './present-enrollment.ts';
@@ -49,9 +50,9 @@ function studentsOf(
 
 /** Sections of one tenant as the API shows them, with what the request asks to include. */
 export async function presentSections(
-  call: Pick<Call, 'context' | 'request' | 'parameters'>,
+  call: Pick<Call, 'context' | 'request' | 'parameters' | 'viewer'>,
   root_account_id: number,
-  rights: SisRights,
+  rights: AccountRights,
   rows: readonly SectionRow[],
 ): Promise<readonly Section[]> {
   const { pool } = call.context.database;

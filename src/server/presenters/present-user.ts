@@ -32,17 +32,21 @@ export function presentUser(user: UserSummaryRow, rights: SisRights): User {
   };
 }
 
+/** The short form for somebody who may be no admin: logins are shown to admins and to the person alone. */
+export function presentUserTo(user: UserSummaryRow, rights: PersonRights): User {
+  const { login_id = null, ...short } = presentUser(user, rights);
+  return rights.is_admin || rights.is_self ? { ...short, login_id } : short;
+}
+
 /** A person as the endpoints of users show one. */
 export function presentUserDetails(
   user: UserRow,
   rights: PersonRights,
   include: ReadonlySet<string>,
 ): UserDetails {
-  const { login_id, ...short } = presentUser(user, rights);
   const may_know = rights.is_admin || rights.is_self;
   return {
-    ...short,
-    ...(may_know ? { login_id: login_id ?? null } : {}),
+    ...presentUserTo(user, rights),
     ...(user.pronouns === null ? {} : { pronouns: user.pronouns }),
     locale: user.locale,
     effective_locale: user.locale ?? DEFAULT_LOCALE,

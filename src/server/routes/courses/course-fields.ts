@@ -72,6 +72,8 @@ export function refusalOf(fault: CourseFault): ApiError {
   switch (fault) {
     case 'gone':
       return new ApiError('unknown_record', { params: { noun: 'course' } });
+    case 'not_permitted':
+      return new ApiError('unauthorized');
     case 'term_gone':
       return new ApiError('unknown_record', { params: { noun: 'term' } });
     case 'account_gone':

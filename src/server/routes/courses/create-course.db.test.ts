@@ -156,6 +156,19 @@ describe('POST accounts/:account_id/courses', () => {
     expect(await send({ course, enable_sis_reactivation: '1' }, path)).toEqual([400, taken]);
   });
 
+  it('brings a course back from another account for those alone who may manage courses there', async () => {
+    const id = await roster.course({ name: 'Gone', sis_id: 'THERE', workflow_state: 'deleted' });
+    const body = { course: { sis_course_id: 'THERE' }, enable_sis_reactivation: true };
+    const permissions = { manage_courses_admin: true, manage_sis: true };
+    const token = await server.makeAdmin({ root_account_id: 1, id: arts }, permissions);
+    expect((await send(body, `/api/v1/accounts/${arts}/courses`, token))[0]).toBe(403);
+    const { rows } = await server.database.pool.query(
+      'select account_id, workflow_state from courses where id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ account_id: 1, workflow_state: 'deleted' }]);
+  });
+
   it.each([
     [{ name: '' }, field('name', 'blank')],
     [{ name: 'x'.repeat(256) }, field('name', 'too_long')],

@@ -1,5 +1,11 @@
 import type { Course } from '../../../api/index.ts';
-import { editRoster, enrollPerson, planCourse, type RosterEdit } from '../../../engine/index.ts';
+import {
+  type CourseStart,
+  editRoster,
+  enrollPerson,
+  planCourse,
+  type RosterEdit,
+} from '../../../engine/index.ts';
 import { isPermitted } from '../../auth/authenticate.ts';
 import { openAccount } from '../../auth/open-account.ts';
 import { findObject } from '../../auth/open-object.ts';
@@ -16,8 +22,12 @@ async function checkHome(call: Call, root_account_id: number): Promise<void> {
 }
 
 /** Makes the viewer a teacher of the course. */
-async function enrollViewer(call: Call, roster: RosterEdit, course_id: number): Promise<void> {
-  const { root_account_id } = roster.plan.options;
+async function enrollViewer(
+  call: Call,
+  roster: RosterEdit,
+  course_id: number,
+  isPermitted: CourseStart['isPermitted'],
+): Promise<void> {
   const enrolled = await enrollPerson(roster, {
     user_id: call.viewer.user_id,
     course_id,
@@ -26,7 +36,7 @@ async function enrollViewer(call: Call, roster: RosterEdit, course_id: number): 
     role_id: null,
     associated_user_id: null,
     workflow_state: 'active',
-    isPermitted: (chain) => isPermitted(call.viewer, 'manage_courses_admin', root_account_id, chain),
+    isPermitted,
     fields: {},
   });
   if (typeof enrolled === 'string') throw new ApiError('invalid_field', { field: 'enroll_me' });
@@ -41,13 +51,18 @@ export async function createCourse(call: Call): Promise<Course> {
   const group = groupParameter(parameters, 'course') ?? emptyRecord();
   const unset = { root_account_id, sis_id: null, integration_id: null };
   const fields = { ...(await readCourseFields(call, group, unset, rights)), account_id: account.id };
-  const start = { offer: isTrue(parameters.offer), reactivate: isTrue(parameters.enable_sis_reactivation) };
+  const start = {
+    offer: isTrue(parameters.offer),
+    reactivate: isTrue(parameters.enable_sis_reactivation),
+    isPermitted: (chain: readonly number[]) =>
+      isPermitted(call.viewer, 'manage_courses_admin', root_account_id, chain),
+  };
   const enrolls = isTrue(parameters.enroll_me);
   if (enrolls) await checkHome(call, root_account_id);
   const id = await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const made = await planCourse(roster, fields, start);
     if ('fault' in made) throw refusalOf(made.fault);
-    if (enrolls) await enrollViewer(call, roster, made.id);
+    if (enrolls) await enrollViewer(call, roster, made.id, start.isPermitted);
     return made.id;
   });
   return answerChangedCourse(call, { root_account_id, id });

@@ -296,6 +296,10 @@ describe('who may read', () => {
     expect((await read(course(), token))[0]).toBe(403);
     expect((await read(`${course()}?user_id=${id.Bert}`, token))[0]).toBe(403);
     expect((await read(`/users/${id.Bert}/enrollments`, token))[0]).toBe(403);
+    const watching = await server.makeTokenOf(1, id.Cleo!);
+    const [, [watch]] = await read('/users/self/enrollments?include[]=observed_users', watching);
+    expect(watch).toMatchObject({ user: { login_id: 'CLEO' }, observed_user: { name: 'Ada' } });
+    expect(watch?.observed_user).not.toHaveProperty('login_id');
     const [, [own]] = await read('/users/self/enrollments', token);
     expect(own).not.toHaveProperty('sis_user_id');
   });

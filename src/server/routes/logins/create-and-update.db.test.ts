@@ -260,6 +260,14 @@ describe('PUT accounts/:account_id/logins/:id', () => {
     expect(await update(login_id, body)).toEqual([400, expected]);
   });
 
+  it('lets nobody suspend their own login', async () => {
+    const { user_id, login_id } = await roster.user('SELF');
+    await roster.admin(tenant.id, user_id);
+    const token = await server.makeTokenOf(tenant.id, user_id);
+    expect((await update(login_id, { login: { workflow_state: 'suspended' } }, token))[0]).toBe(403);
+    expect((await update(login_id, { login: { workflow_state: 'active' } }, token))[0]).toBe(200);
+  });
+
   it('answers 404 for deleted logins and those of other root accounts', async () => {
     const { user_id, login_id } = await roster.user('U6');
     const gone = await roster.login(user_id, 'u6.gone', { workflow_state: 'deleted' });

@@ -24,6 +24,8 @@ export async function updateLogin(call: Call): Promise<Login> {
   const group = groupParameter(call.parameters, 'login');
   if (group === null) throw new ApiError('missing_group', { params: { parameter: 'login' } });
   const state = wordParameter(group, 'workflow_state', members.workflow_state.values);
+  // Nobody suspends themselves: they could not end it.
+  if (state === 'suspended' && login.user_id === call.viewer.user_id) throw new ApiError('unauthorized');
   const fields = {
     ...readLoginFields(group, rights, login),
     ...(state === null ? {} : { workflow_state: state }),

@@ -5,6 +5,9 @@ import { ApiError } from '../../errors.ts';
 import { requiredText } from '../../fields.ts';
 import { groupParameter, textParameter } from '../../parameters.ts';
 
+/** Of no password: its key is all zeros. */
+const NOBODYS_HASH = `scrypt$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
 /** An SSHA password of an import counts as long as the person has not chosen one of their own. */
 function opens(password: string, { password_hash, sis_ssha, password_by_import }: Credentials): boolean {
   if (password_hash !== null && isPassword(password, password_hash)) return true;
@@ -26,6 +29,8 @@ export async function checkCredentials(call: Call, root_account_id: number): Pro
   const password = String(observee.password);
   if (context.failures.isBlocked(request.ip)) throw new ApiError('rate_limited');
   const logins = await findCredentials(context.database.pool, root_account_id, unique_id);
+  // A name that nobody has takes as long as a wrong password, so that the time tells nobody who has a login.
+  if (logins.length === 0) isPassword(password, NOBODYS_HASH);
   const login = logins.find((credentials) => opens(password, credentials));
   if (login !== undefined) return login.user_id;
   context.failures.noteFailure(request.ip);
