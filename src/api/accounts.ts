@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import { type AccountSettings, accountSettingParameters } from './account-settings.ts';
 import { defineEndpoint, oneOf, pagesOf } from './define-endpoint.ts';
+import { override_sis_stickiness } from './edit-parameters.ts';
 
 const quotas = {
   default_storage_quota_mb: { kind: 'integer', summary: 'Room for the files of a course, in megabytes.' },
@@ -128,10 +129,7 @@ export const updateAccount = defineEndpoint({
       },
       summary: 'What to change; the rest stays.',
     },
-    override_sis_stickiness: {
-      kind: 'boolean',
-      summary: 'False leaves fields alone that an earlier change by a person made stick; on unless set.',
-    },
+    override_sis_stickiness,
   },
   result: oneOf<Account>('Account'),
   permission: ['manage_account_settings'],

@@ -1,4 +1,5 @@
 import type { Parameters } from './define-endpoint.ts';
+import { enrollmentWords } from './enrollment.ts';
 
 /** The words of `include[]` for courses. */
 export const courseIncludes = [
@@ -10,9 +11,6 @@ export const courseIncludes = [
   'concluded',
   'sections',
 ] as const;
-
-/** The base types of enrollments as courses are filtered by them. */
-export const enrollmentTypeWords = ['teacher', 'student', 'ta', 'observer', 'designer'] as const;
 
 /** The stored states of a course as lists are filtered by them. */
 export const courseStateWords = ['created', 'claimed', 'available', 'completed', 'deleted', 'all'] as const;
@@ -56,7 +54,7 @@ export const accountCourseFilters = {
   enrollment_type: {
     kind: 'string',
     list: true,
-    values: enrollmentTypeWords,
+    values: enrollmentWords,
     summary: 'Only courses in which somebody is enrolled as one of these.',
   },
   by_subaccounts: { kind: 'id', list: true, summary: 'Only courses in or below these accounts.' },
@@ -79,7 +77,7 @@ export const accountCourseFilters = {
 export const userCourseFilters = {
   enrollment_type: {
     kind: 'string',
-    values: enrollmentTypeWords,
+    values: enrollmentWords,
     summary: 'Only courses in which the person is enrolled as this.',
   },
   enrollment_state: {

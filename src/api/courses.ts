@@ -8,6 +8,7 @@ import {
   userCourseFilters,
 } from './course-parameters.ts';
 import { defineEndpoint, oneOf, pagesOf } from './define-endpoint.ts';
+import { override_sis_stickiness } from './edit-parameters.ts';
 import type { Progress } from './progress.ts';
 
 export const listAccountCourses = defineEndpoint({
@@ -99,10 +100,7 @@ export const updateCourse = defineEndpoint({
       summary: 'What to change.',
     },
     offer: { kind: 'boolean', summary: 'Publishes the course, as the event does.' },
-    override_sis_stickiness: {
-      kind: 'boolean',
-      summary: 'False leaves alone what somebody has changed by hand before; true without it.',
-    },
+    override_sis_stickiness,
   },
   result: oneOf<Course>('Course'),
   permission,
@@ -126,10 +124,7 @@ export const updateCourses = defineEndpoint({
       values: ['offer', 'conclude', 'delete', 'undelete'],
       summary: 'What is to happen to them.',
     },
-    override_sis_stickiness: {
-      kind: 'boolean',
-      summary: 'False leaves courses alone whose state somebody has changed by hand before; true without it.',
-    },
+    override_sis_stickiness,
   },
   result: oneOf<Progress>('Progress'),
   permission,

@@ -10,6 +10,9 @@ export const enrollmentTypes = [
   'DesignerEnrollment',
 ] as const;
 
+/** The words by which lists are limited to base types: `student` is `StudentEnrollment`. */
+export const enrollmentWords = ['teacher', 'student', 'ta', 'observer', 'designer'] as const;
+
 /** The states that enrollments are stored in. */
 export const enrollmentStates = [
   'active',

@@ -5,6 +5,9 @@ import type { User } from './user.ts';
 /** How people come into a group. */
 export const joinLevels = ['parent_context_auto_join', 'parent_context_request', 'invitation_only'] as const;
 
+/** The most people that one call puts into a group. */
+export const MAX_MEMBERS_AT_ONCE = 10_000;
+
 /** Who leads a group. */
 export interface GroupLeader {
   readonly id: number;

@@ -1,4 +1,5 @@
 import { defineEndpoint, oneOf, type Parameters, pagesOf } from './define-endpoint.ts';
+import { override_sis_stickiness } from './edit-parameters.ts';
 import { type Group, joinLevels } from './group.ts';
 import type { UserDetails } from './user.ts';
 
@@ -65,7 +66,7 @@ const fields = {
   members: {
     kind: 'id',
     list: true,
-    summary: 'Exactly the people who are to be in it; others leave. One blank entry: nobody.',
+    summary: 'Exactly the people who are to be in it, 10,000 at most; others leave. One blank entry: nobody.',
   },
 } as const satisfies Parameters;
 
@@ -98,10 +99,7 @@ export const updateGroup = defineEndpoint({
   parameters: {
     name,
     ...fields,
-    override_sis_stickiness: {
-      kind: 'boolean',
-      summary: 'False leaves a name alone that has been changed by hand before; true when left out.',
-    },
+    override_sis_stickiness,
   },
   result: oneOf<Group>('Group'),
   permission: ['manage_groups_manage'],

@@ -1,4 +1,4 @@
-import type { Parameters, ValueParameter } from './define-endpoint.ts';
+import type { Parameters } from './define-endpoint.ts';
 
 /** The fields of a login that calls set, whatever they name their group. */
 export const loginMembers = {
@@ -20,9 +20,3 @@ export const loginMembers = {
     summary: 'What the person is by their own account; blank: not known.',
   },
 } as const satisfies Parameters;
-
-/** Whether a call changes what people have changed before. */
-export const stickiness = {
-  kind: 'boolean',
-  summary: 'Also changes fields that stuck after a change by hand; true unless given.',
-} as const satisfies ValueParameter;

@@ -1,6 +1,7 @@
 import { defineEndpoint, oneOf, pagesOf } from './define-endpoint.ts';
+import { override_sis_stickiness } from './edit-parameters.ts';
 import type { Login } from './login.ts';
-import { loginMembers, stickiness } from './login-parameters.ts';
+import { loginMembers } from './login-parameters.ts';
 
 export const listUserLogins = defineEndpoint({
   name: 'listUserLogins',
@@ -63,7 +64,7 @@ export const updateLogin = defineEndpoint({
       },
       summary: 'The new values.',
     },
-    override_sis_stickiness: stickiness,
+    override_sis_stickiness,
   },
   result: oneOf<Login>('Login'),
   permission: ['manage_user_logins'],

@@ -1,4 +1,5 @@
 import { defineEndpoint, oneOf, type Parameters, pagesOf } from './define-endpoint.ts';
+import { override_sis_stickiness } from './edit-parameters.ts';
 import type { Section } from './section.ts';
 
 const include = {
@@ -6,11 +7,6 @@ const include = {
   list: true,
   values: ['students', 'total_students', 'enrollments'],
   summary: 'What each section shows in addition; `enrollments` are those of its `students`.',
-} as const;
-
-const override_sis_stickiness = {
-  kind: 'boolean',
-  summary: 'False leaves alone what somebody has changed by hand before; true without it.',
 } as const;
 
 const permission = ['manage_sections_edit'] as const;

@@ -1,4 +1,5 @@
 import { defineEndpoint, oneOf, wrappedPagesOf } from './define-endpoint.ts';
+import { override_sis_stickiness } from './edit-parameters.ts';
 import type { Term } from './term.ts';
 
 const dates = {
@@ -91,10 +92,7 @@ export const updateTerm = defineEndpoint({
   path: '/api/v1/accounts/:account_id/terms/:id',
   parameters: {
     enrollment_term,
-    override_sis_stickiness: {
-      kind: 'boolean',
-      summary: 'False leaves fields alone that an earlier change by a person made stick; on unless set.',
-    },
+    override_sis_stickiness,
   },
   result: oneOf<Term>('Term'),
   permission: ['manage_terms'],

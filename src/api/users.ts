@@ -1,12 +1,11 @@
 import { defineEndpoint, oneOf, type Parameters, pagesOf } from './define-endpoint.ts';
-import { loginMembers, stickiness } from './login-parameters.ts';
+import { override_sis_stickiness } from './edit-parameters.ts';
+import { enrollmentWords } from './enrollment.ts';
+import { loginMembers } from './login-parameters.ts';
 import type { CourseUser, RemovedUser, UserDetails, UserProfile } from './user.ts';
 
 const SEARCH_SUMMARY =
   'Part of a name, login, SIS id, integration id or address, at least 2 characters; or the id of a person.';
-
-/** The words for the base types of enrollments by which people are chosen. */
-const enrollmentWords = ['student', 'teacher', 'ta', 'observer', 'designer'] as const;
 
 const names = {
   short_name: {
@@ -193,7 +192,7 @@ export const updateUser = defineEndpoint({
       },
       summary: 'The new values.',
     },
-    override_sis_stickiness: stickiness,
+    override_sis_stickiness,
   },
   result: oneOf<UserDetails>('UserDetails'),
   permission: ['manage_user_logins'],

@@ -3,7 +3,7 @@ import type { Endpoint } from '../api/index.ts';
 import { authenticate, tokenBeforeBody, type Viewer } from './auth/authenticate.ts';
 import { checkParameters } from './check-parameters.ts';
 import type { ServerContext } from './context.ts';
-import { ApiError } from './errors.ts';
+import { unknownRecord } from './errors.ts';
 import { mergeParameters, type ParameterRecord, textParameter } from './parameters.ts';
 import { readBody } from './read-body.ts';
 
@@ -98,6 +98,6 @@ export function definePublicRoute(
 export function numericId(call: PublicCall, name: string, noun: string): number {
   const text = call.path[name]?.trim() ?? '';
   const id = /^\d+$/.test(text) ? Number(text) : 0;
-  if (!Number.isSafeInteger(id) || id < 1) throw new ApiError('unknown_record', { params: { noun } });
+  if (!Number.isSafeInteger(id) || id < 1) throw unknownRecord(noun);
   return id;
 }

@@ -321,6 +321,16 @@ export class ApiError extends Error {
   }
 }
 
+/** The answer when there is no such object, or none for the viewer to know of. */
+export function unknownRecord(noun: string): ApiError {
+  return new ApiError('unknown_record', { params: { noun } });
+}
+
+/** The answer to a request that lacks what it cannot do without. */
+export function missingParameter(parameter: string): ApiError {
+  return new ApiError('missing_group', { params: { parameter } });
+}
+
 function textOf(code: ErrorCode, detail: ErrorDetail): string {
   return errorEntries[code].text.replace(/\{(\w+)\}/g, (_, name: string) =>
     String(detail.params?.[name] ?? ''),

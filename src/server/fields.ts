@@ -1,6 +1,6 @@
 import { parseTimestamp } from '../format/index.ts';
-import { ApiError } from './errors.ts';
-import { isTrue, type ParameterRecord, textParameter } from './parameters.ts';
+import { ApiError, missingParameter } from './errors.ts';
+import { groupParameter, isTrue, type ParameterRecord, textParameter } from './parameters.ts';
 
 /**
  * The fields of an object that a request makes or changes, such as `course[name]`. Undefined: not sent, so the
@@ -42,6 +42,13 @@ export function filledText(
   max_length = MAX_LENGTH,
 ): string | undefined {
   return group[field] === undefined ? undefined : requiredText(group, field, max_length);
+}
+
+/** A group of parameters that must be there. */
+export function requiredGroup(parameters: ParameterRecord, name: string): ParameterRecord {
+  const group = groupParameter(parameters, name);
+  if (group === null) throw missingParameter(name);
+  return group;
 }
 
 /** A moment in UTC, whole seconds. */

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { insertRootAccount, inTransaction } from '../db/index.ts';
 import { bootstrap } from './bootstrap.ts';
-import { type AddressedKind, resolveId } from './resolve-id.ts';
+import type { AddressedKind } from './read-id.ts';
+import { resolveId } from './resolve-id.ts';
 
 let database: TestDatabase;
 let other: number;

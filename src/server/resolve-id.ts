@@ -1,74 +1,17 @@
 import {
   type Address,
   type AddressColumn,
-  type AddressedTable,
-  findByColumn,
-  findById,
+  type FoundAddress,
+  findAllByColumn,
+  findAllById,
+  findAllByLogin,
   findCurrentTerm,
   findDefaultTerm,
   findFirstRootAccount,
   findInstallationValue,
-  findUserByLogin,
   type Queryable,
 } from '../db/index.ts';
-
-/** The kinds of objects that can be named by something else than their internal id. */
-export type AddressedKind = 'account' | 'course' | 'section' | 'term' | 'user' | 'group' | 'group_category';
-
-interface Addressing {
-  readonly table: AddressedTable;
-  /** What each prefix is compared with; null: a name of another system, of which we keep none. */
-  readonly prefixes: Readonly<Record<string, AddressColumn | null>>;
-}
-
-const addressings: Readonly<Record<AddressedKind, Addressing>> = {
-  account: {
-    table: 'accounts',
-    prefixes: {
-      sis_account_id: 'sis_id',
-      sis_integration_id: 'integration_id',
-      lti_context_id: null,
-      uuid: 'uuid',
-    },
-  },
-  course: {
-    table: 'courses',
-    prefixes: {
-      sis_course_id: 'sis_id',
-      sis_integration_id: 'integration_id',
-      lti_context_id: null,
-      uuid: 'uuid',
-    },
-  },
-  section: {
-    table: 'course_sections',
-    prefixes: { sis_section_id: 'sis_id', sis_integration_id: 'integration_id' },
-  },
-  term: {
-    table: 'enrollment_terms',
-    prefixes: { sis_term_id: 'sis_id', sis_integration_id: 'integration_id' },
-  },
-  user: {
-    table: 'users',
-    prefixes: {
-      sis_user_id: 'sis_id',
-      sis_login_id: 'unique_id',
-      sis_integration_id: 'integration_id',
-      lti_user_id: null,
-      lti_1_1_id: null,
-      lti_1_3_id: null,
-      lti_context_id: null,
-      uuid: 'uuid',
-    },
-  },
-  group: { table: 'groups', prefixes: { sis_group_id: 'sis_id', lti_context_id: null } },
-  group_category: { table: 'group_categories', prefixes: { sis_group_category_id: 'sis_id' } },
-};
-
-/** Where objects of a kind are stored. */
-export function addressedTable(kind: AddressedKind): AddressedTable {
-  return addressings[kind].table;
-}
+import { type AddressedKind, addressedTable, readId } from './read-id.ts';
 
 /** Around the look-up: the tenant of the request's Host, and who is asking. */
 export interface AddressScope {
@@ -82,59 +25,71 @@ export interface AddressOptions {
   readonly with_deleted?: boolean;
 }
 
-const MAX_INT8 = 9223372036854775807n;
+type LookUps = Map<AddressColumn | 'id', Map<string, string[]>>;
 
-/** `hex:sis_course_id:4131` as `sis_course_id:A1`; null when it is not well formed. */
-function fromHex(text: string): string | null {
-  const match = /^hex:((?:sis|lti)_\w+):((?:[0-9a-f]{2})+)$/i.exec(text);
-  if (match === null) return null;
-  const [, prefix = '', hex = ''] = match;
-  return `${prefix}:${Buffer.from(hex, 'hex').toString('utf8')}`;
+/** Notes that a text wants what the column holds the value of. */
+function want(lookUps: LookUps, kind: AddressedKind, text: string): void {
+  const read = readId(kind, text);
+  if (read === null) return;
+  const { column, value } = 'id' in read ? { column: 'id' as const, value: String(BigInt(read.id)) } : read;
+  const values = lookUps.get(column) ?? new Map<string, string[]>();
+  lookUps.set(column, values.set(value, [...(values.get(value) ?? []), text]));
 }
 
-/** What an id says that is no special name: an internal id, or what a column holds. */
-export type ReadId = { readonly id: string } | { readonly column: AddressColumn; readonly value: string };
-
-/** Reads an id that is no special name; null when nothing can have it. */
-export function readId(kind: AddressedKind, text: string): ReadId | null {
-  if (/^\d{1,19}$/.test(text)) return BigInt(text) > MAX_INT8 ? null : { id: text };
-  const named = text.startsWith('hex:') ? fromHex(text) : text;
-  const colon = named?.indexOf(':') ?? -1;
-  if (named === null || colon < 1) return null;
-  const { prefixes } = addressings[kind];
-  const prefix = named.slice(0, colon);
-  const column = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : null;
-  const value = named.slice(colon + 1);
-  // PostgreSQL's text holds no zero character, so nothing has such an id.
-  if (column === null || column === undefined || value === '' || value.includes('\0')) return null;
-  return { column, value };
+async function lookUp(
+  db: Queryable,
+  kind: AddressedKind,
+  column: AddressColumn | 'id',
+  values: readonly string[],
+  { root_account_id }: AddressScope,
+  with_deleted: boolean,
+): Promise<readonly FoundAddress[]> {
+  const table = addressedTable(kind);
+  if (column === 'id') return findAllById(db, table, values, with_deleted);
+  if (column === 'unique_id' || (kind === 'user' && column !== 'uuid')) {
+    return findAllByLogin(db, root_account_id, column, values);
+  }
+  return findAllByColumn(db, root_account_id, table, column, values, with_deleted);
 }
 
 /**
- * The living object that an id means: digits are an internal id of any tenant; `sis_course_id:A1` and its kin
- * look within the tenant of the Host; `self`, `default` and the other special names mean what Canvas means by
- * them. Null when there is none.
+ * The living objects that ids mean, by the text of the id: digits are an internal id of any tenant; `sis_course_id:A1`
+ * and its kin look within the tenant of the Host; `self`, `default` and the other special names mean what Canvas means
+ * by them. A statement per form of ids, however many there are; what means nothing is not in the answer.
  */
+export async function resolveIds(
+  db: Queryable,
+  kind: AddressedKind,
+  texts: readonly string[],
+  scope: AddressScope,
+  { with_deleted = false }: AddressOptions = {},
+): Promise<ReadonlyMap<string, Address>> {
+  const found = new Map<string, Address>();
+  const lookUps: LookUps = new Map();
+  for (const text of new Set(texts)) {
+    const special = await resolveSpecial(db, kind, text, scope);
+    if (special === undefined) want(lookUps, kind, text);
+    else if (special !== null) found.set(text, special);
+  }
+  for (const [column, texts_of] of lookUps) {
+    const rows = await lookUp(db, kind, column, [...texts_of.keys()], scope, with_deleted);
+    for (const { value, root_account_id, id } of rows) {
+      for (const text of texts_of.get(value) ?? []) found.set(text, { root_account_id, id });
+    }
+  }
+  return found;
+}
+
+/** The living object that an id means, as `resolveIds` finds it; null when there is none. */
 export async function resolveId(
   db: Queryable,
   kind: AddressedKind,
   value: string,
   scope: AddressScope,
-  { with_deleted = false }: AddressOptions = {},
+  options: AddressOptions = {},
 ): Promise<Address | null> {
   const text = value.trim();
-  const special = await resolveSpecial(db, kind, text, scope);
-  if (special !== undefined) return special;
-  const { table } = addressings[kind];
-  const read = readId(kind, text);
-  if (read === null) return null;
-  if ('id' in read) return findById(db, table, read.id, with_deleted);
-  const { column, value: wanted } = read;
-  if (kind === 'user' && column !== 'uuid') {
-    return findUserByLogin(db, scope.root_account_id, column, wanted);
-  }
-  if (column === 'unique_id') return null;
-  return findByColumn(db, scope.root_account_id, table, column, wanted, with_deleted);
+  return (await resolveIds(db, kind, [text], scope, options)).get(text) ?? null;
 }
 
 /** What a special name means; undefined when the text is none. */
@@ -146,7 +101,7 @@ async function resolveSpecial(
 ): Promise<Address | null | undefined> {
   switch (`${kind} ${text}`) {
     case 'user self':
-      return findById(db, 'users', String(scope.user_id));
+      return (await findAllById(db, 'users', [String(scope.user_id)]))[0] ?? null;
     case 'account self':
       return { root_account_id: scope.root_account_id, id: scope.root_account_id };
     case 'account default': {

@@ -1,4 +1,5 @@
-import { onlyRow, type Queryable } from '../queryable.ts';
+import type { Queryable } from '../queryable.ts';
+import { newestImport } from './newest-import.ts';
 
 /** An account as the API reads it. */
 export interface AccountRow {
@@ -26,13 +27,22 @@ export interface Page {
 }
 
 const columns = `a.id, a.root_account_id, a.parent_account_id, a.name, a.uuid, a.workflow_state, a.sis_id, a.integration_id,
-  greatest(a.sis_import_id, (
-    select max(s.sis_import_id) from sis_import_stamps s
-    where s.root_account_id = a.root_account_id and s.table_name = 'accounts'
-      and a.id between s.lowest_id and s.highest_id and s.ids @> a.id
-  )) as sis_import_id,
+  ${newestImport('accounts', 'a')},
   a.settings, a.default_time_zone, a.default_storage_quota_mb, a.default_user_storage_quota_mb,
   a.default_group_storage_quota_mb`;
+
+/** Accounts of a tenant by id, deleted ones included, in any order. */
+export async function findAccounts(
+  db: Queryable,
+  root_account_id: number,
+  ids: readonly number[],
+): Promise<readonly AccountRow[]> {
+  const found = await db.query<AccountRow>(
+    `select ${columns} from accounts a where a.root_account_id = $1 and a.id = any($2::int8[])`,
+    [root_account_id, ids],
+  );
+  return found.rows;
+}
 
 /** An account of a tenant, deleted ones included; null when there is none. */
 export async function findAccount(
@@ -40,11 +50,28 @@ export async function findAccount(
   root_account_id: number,
   id: number,
 ): Promise<AccountRow | null> {
-  const found = await db.query<AccountRow>(
-    `select ${columns} from accounts a where a.root_account_id = $1 and a.id = $2`,
-    [root_account_id, id],
+  const [account] = await findAccounts(db, root_account_id, [id]);
+  return account ?? null;
+}
+
+/** The ids of each of some accounts and of all above it, the account first, by the account's id. */
+export async function findAccountChains(
+  db: Queryable,
+  root_account_id: number,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const found = await db.query<{ id: number; chain: readonly number[] }>(
+    `with recursive chain as (
+       select id as of_id, id, parent_account_id, 1 as step from accounts
+       where root_account_id = $1 and id = any($2::int8[])
+       union all
+       select chain.of_id, a.id, a.parent_account_id, chain.step + 1 from chain
+       join accounts a on a.root_account_id = $1 and a.id = chain.parent_account_id
+       where chain.step < 1000
+     ) select of_id as id, json_agg(id order by step) as chain from chain group by of_id`,
+    [root_account_id, ids],
   );
-  return found.rows[0] ?? null;
+  return new Map(found.rows.map(({ id, chain }) => [id, chain]));
 }
 
 /** The ids of an account and of all above it, the account first. */
@@ -53,17 +80,7 @@ export async function findAccountChain(
   root_account_id: number,
   id: number,
 ): Promise<readonly number[]> {
-  const found = await db.query<{ chain: readonly number[] }>(
-    `with recursive chain as (
-       select id, parent_account_id, 1 as step from accounts where root_account_id = $1 and id = $2
-       union all
-       select a.id, a.parent_account_id, chain.step + 1 from chain
-       join accounts a on a.root_account_id = $1 and a.id = chain.parent_account_id
-       where chain.step < 1000
-     ) select coalesce(json_agg(id order by step), '[]') as chain from chain`,
-    [root_account_id, id],
-  );
-  return onlyRow(found.rows).chain;
+  return (await findAccountChains(db, root_account_id, [id])).get(id) ?? [];
 }
 
 /** The living accounts with these ids; with `all_roots` every root account too. By id. */
@@ -73,8 +90,12 @@ export async function listAccounts(
   page: Page,
 ): Promise<readonly AccountRow[]> {
   const found = await db.query<AccountRow>(
-    `select ${columns} from accounts a
-     where a.workflow_state <> 'deleted' and (a.id = any($1::int8[]) or ($2 and a.parent_account_id is null))
+    `select ${columns} from (
+       -- A site-admin account is its own tenant without a row in root_accounts.
+       select root_account_id from root_accounts union select unnest($1::int8[])
+     ) r join accounts a on a.root_account_id = r.root_account_id
+       and (a.id = any($1::int8[]) or ($2 and a.id = r.root_account_id))
+     where a.workflow_state <> 'deleted'
      order by a.id limit $3 offset $4`,
     [which.ids, which.all_roots, page.limit, page.offset],
   );

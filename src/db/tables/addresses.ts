@@ -25,63 +25,28 @@ const conditions: Partial<Record<AddressedTable, string>> = {
   group_categories: "and t.kind = 'group'",
 };
 
-/**
- * The object with this internal id, in whatever tenant it is, a living one unless deleted ones count too; null when
- * there is none. Asks each tenant, as every key holds the tenant.
- */
-export async function findById(
-  db: Queryable,
-  table: AddressedTable,
-  id: string,
-  with_deleted = false,
-): Promise<Address | null> {
-  // A site-admin account is its own tenant without a row in root_accounts.
-  const tenants =
-    table === 'accounts'
-      ? '(select root_account_id from root_accounts union select $1::int8)'
-      : '(select root_account_id from root_accounts)';
-  const found = await db.query<Address>(
-    `select t.root_account_id, t.id from ${tenants} r
-     join ${table} t on t.root_account_id = r.root_account_id and t.id = $1::int8
-     where ($2 or t.workflow_state <> 'deleted') ${conditions[table] ?? ''} limit 1`,
-    [id, with_deleted],
-  );
-  return found.rows[0] ?? null;
-}
-
-/** The object of the tenant that holds the value in the column, deleted ones as above; null when there is none. */
-export async function findByColumn(
-  db: Queryable,
-  root_account_id: number,
-  table: AddressedTable,
-  column: Exclude<AddressColumn, 'unique_id'>,
-  value: string,
-  with_deleted = false,
-): Promise<Address | null> {
-  const found = await db.query<Address>(
-    `select t.root_account_id, t.id from ${table} t
-     where t.root_account_id = $1 and t.${column} = $2 and ($3 or t.workflow_state <> 'deleted')
-       ${conditions[table] ?? ''} order by t.id limit 1`,
-    [root_account_id, value, with_deleted],
-  );
-  return found.rows[0] ?? null;
-}
-
-/** Where an object stands that was looked for together with others. */
+/** Where an object stands, and what it was looked for by. */
 export interface FoundAddress extends Address {
-  /** What it was looked for by. */
   readonly value: string;
 }
 
-/** The objects with these internal ids, as `findById` finds each. */
+/**
+ * The objects with these internal ids, in whatever tenant each is, living ones unless deleted ones count too. Asks each
+ * tenant, as every key holds the tenant.
+ */
 export async function findAllById(
   db: Queryable,
   table: AddressedTable,
   ids: readonly string[],
   with_deleted = false,
 ): Promise<readonly FoundAddress[]> {
+  // A site-admin account is its own tenant without a row in root_accounts.
+  const tenants =
+    table === 'accounts'
+      ? '(select root_account_id from root_accounts union select unnest($1::int8[]))'
+      : '(select root_account_id from root_accounts)';
   const found = await db.query<FoundAddress>(
-    `select t.root_account_id, t.id, t.id::text as value from root_accounts r
+    `select t.root_account_id, t.id, t.id::text as value from ${tenants} r
      join ${table} t on t.root_account_id = r.root_account_id and t.id = any($1::int8[])
      where ($2 or t.workflow_state <> 'deleted') ${conditions[table] ?? ''}`,
     [ids, with_deleted],
@@ -89,7 +54,7 @@ export async function findAllById(
   return found.rows;
 }
 
-/** The objects of the tenant that hold one of the values in the column, as `findByColumn` finds each. */
+/** The objects of the tenant that hold one of the values in the column, one per value, deleted ones as above. */
 export async function findAllByColumn(
   db: Queryable,
   root_account_id: number,
@@ -107,24 +72,24 @@ export async function findAllByColumn(
   return found.rows;
 }
 
-/** The living person with a living login that holds the value; null when there is none. */
-export async function findUserByLogin(
+/** The living people with a living login that holds one of the values, one per value. */
+export async function findAllByLogin(
   db: Queryable,
   root_account_id: number,
   column: 'sis_id' | 'integration_id' | 'unique_id',
-  value: string,
-): Promise<Address | null> {
-  const match = column === 'unique_id' ? 'lower(p.unique_id) = lower($2)' : `p.${column} = $2`;
-  const found = await db.query<Address>(
-    `select r.root_account_id, u.id from pseudonyms p
+  values: readonly string[],
+): Promise<readonly FoundAddress[]> {
+  const match = column === 'unique_id' ? 'lower(p.unique_id) = lower(v.value)' : `p.${column} = v.value`;
+  const found = await db.query<FoundAddress>(
+    `select distinct on (v.value) v.value, r.root_account_id, u.id from unnest($2::text[]) v(value)
+     join pseudonyms p on p.root_account_id = $1 and ${match}
      cross join root_accounts r
      join users u on u.root_account_id = r.root_account_id and u.id = p.user_id
-     where p.root_account_id = $1 and ${match}
-       and p.workflow_state <> 'deleted' and u.workflow_state <> 'deleted'
-     order by p.workflow_state = 'active' desc, p.id limit 1`,
-    [root_account_id, value],
+     where p.workflow_state <> 'deleted' and u.workflow_state <> 'deleted'
+     order by v.value, p.workflow_state = 'active' desc, p.id`,
+    [root_account_id, values],
   );
-  return found.rows[0] ?? null;
+  return found.rows;
 }
 
 /** The default term of the tenant. */

@@ -1,3 +1,6 @@
+import { accountsWithin } from './accounts-within.ts';
+import { searchPattern } from './search-pattern.ts';
+
 /** The orders in which courses can be listed; `id` is the one without a wish. */
 export const courseSorts = [
   'course_name',
@@ -45,13 +48,8 @@ const START = 'case when c.restrict_enrollments_to_course_dates then c.start_at 
 const END = 'case when c.restrict_enrollments_to_course_dates then c.conclude_at else t.end_at end';
 const OVER = `(c.workflow_state = 'completed' or coalesce(c.conclude_at < now(), false) or coalesce(t.end_at < now(), false))`;
 
-/** A pattern that finds the text anywhere. */
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
 function searchCondition(filter: CourseFilter, term: string, add: AddValue): string {
-  const pattern = add(containing(term));
+  const pattern = add(searchPattern(term));
   if (filter.search_teachers === true) {
     return `exists (select from enrollments e join users u on u.root_account_id = $1 and u.id = e.user_id
       where ${LIVE} and e.type = 'TeacherEnrollment' and u.name ilike ${pattern})`;
@@ -91,16 +89,7 @@ export function courseConditions(filter: CourseFilter, add: AddValue): readonly 
       (ids) => `exists (select from enrollments e
         where ${LIVE} and e.type = 'TeacherEnrollment' and e.user_id = any(${add(ids)}))`,
     ),
-    ...some(
-      filter.subaccount_ids,
-      (ids) => `c.account_id in (
-        with recursive below as (
-          select id, 1 as step from accounts where root_account_id = $1 and id = any(${add(ids)})
-          union all
-          select a.id, below.step + 1 from below
-          join accounts a on a.root_account_id = $1 and a.parent_account_id = below.id where below.step < 1000
-        ) select id from below)`,
-    ),
+    ...some(filter.subaccount_ids, (ids) => `c.account_id in ${accountsWithin(add(ids))}`),
     ...some(filter.starts_before, (time) => `coalesce(${START} < ${add(time)}, true)`),
     ...some(filter.ends_after, (time) => `coalesce(${END} > ${add(time)}, true)`),
   ];

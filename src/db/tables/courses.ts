@@ -1,6 +1,8 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
+import { accountsWithin } from './accounts-within.ts';
 import { type CourseFilter, courseConditions, courseOrder } from './course-filters.ts';
+import { newestImport } from './newest-import.ts';
 
 /** A course as the API reads it. */
 export interface CourseRow {
@@ -43,11 +45,7 @@ export interface CourseRow {
 export const courseColumns = `c.id, c.root_account_id, c.account_id, c.enrollment_term_id, c.uuid, c.name, c.course_code,
   c.workflow_state, c.start_at, c.conclude_at, c.restrict_enrollments_to_course_dates, c.course_format,
   c.grade_passback_setting, c.homeroom_course, c.friendly_name, c.is_blueprint, c.created_at, c.sis_id, c.integration_id,
-  greatest(c.sis_import_id, (
-    select max(s.sis_import_id) from sis_import_stamps s
-    where s.root_account_id = c.root_account_id and s.table_name = 'courses'
-      and c.id between s.lowest_id and s.highest_id and s.ids @> c.id
-  )) as sis_import_id,
+  ${newestImport('courses', 'c')},
   json_build_object('id', a.id, 'name', a.name, 'workflow_state', a.workflow_state,
     'parent_account_id', a.parent_account_id) as account,
   a.default_storage_quota_mb as storage_quota_mb, r.default_time_zone as time_zone,
@@ -86,16 +84,9 @@ export async function listAccountCourses(
   const order = courseOrder(filter);
   // The page is cut out before anything is looked up for its courses.
   const found = await db.query<CourseRow>(
-    `with recursive within as (
-       select $2::int8 as id, 1 as step
-       union all
-       select a.id, within.step + 1 from within
-       join accounts a on a.root_account_id = $1 and a.parent_account_id = within.id
-       where within.step < 1000
-     )
-     select ${courseColumns} from (
+    `select ${courseColumns} from (
        select c.id, row_number() over (order by ${order}) as place from ${courseSource}
-       where c.root_account_id = $1 and c.account_id in (select id from within)
+       where c.root_account_id = $1 and c.account_id in ${accountsWithin('array[$2]')}
          ${conditions.map((condition) => `and ${condition}`).join('\n         ')}
        order by place limit $3 offset $4
      ) page join (${courseSource}) on c.root_account_id = $1 and c.id = page.id

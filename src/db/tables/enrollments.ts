@@ -1,5 +1,6 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
+import { newestImport } from './newest-import.ts';
 
 /** An enrollment as the API reads it, with what its course, section, role and login lend to it. */
 export interface EnrollmentRow {
@@ -60,11 +61,7 @@ const columns = `e.id, e.root_account_id, c.account_id, e.user_id, e.user_uuid, 
    where p.root_account_id = e.root_account_id and p.user_id = e.user_id and p.sis_id is not null
      and p.workflow_state <> 'deleted'
    order by p.id = e.sis_pseudonym_id desc nulls last, p.workflow_state = 'active' desc, p.id limit 1) as sis_user_id,
-  greatest(e.sis_import_id, (
-    select max(i.sis_import_id) from sis_import_stamps i
-    where i.root_account_id = e.root_account_id and i.table_name = 'enrollments'
-      and e.id between i.lowest_id and i.highest_id and i.ids @> e.id
-  )) as sis_import_id`;
+  ${newestImport('enrollments', 'e')}`;
 
 /** What an enrollment `e` of the tenant $1 hangs on. */
 const surroundings = `join courses c on c.root_account_id = $1 and c.id = e.course_id

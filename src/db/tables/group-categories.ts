@@ -1,5 +1,6 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
+import { newestImport } from './newest-import.ts';
 
 /** A group category as the API reads it. Sets of differentiation tags are none. */
 export interface GroupCategoryRow {
@@ -35,11 +36,7 @@ export interface GroupPlace {
 // $2 is the viewer.
 const columns = `t.id, t.root_account_id, t.account_id, t.course_id, t.name, t.role, t.workflow_state, t.self_signup,
   t.auto_leader, t.group_limit, t.sis_id, t.created_at,
-  greatest(t.sis_import_id, (
-    select max(s.sis_import_id) from sis_import_stamps s
-    where s.root_account_id = $1 and s.table_name = 'group_categories'
-      and t.id between s.lowest_id and s.highest_id and s.ids @> t.id
-  )) as sis_import_id,
+  ${newestImport('group_categories', 't')},
   (select count(*) from groups g
    where g.root_account_id = $1 and g.group_category_id = t.id and g.workflow_state <> 'deleted') as groups_count,
   exists (select from group_memberships m

@@ -1,5 +1,6 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
+import { newestImport } from './newest-import.ts';
 
 /** The membership of a person in a group as the API reads it. */
 export interface GroupMembershipRow {
@@ -19,11 +20,7 @@ interface GroupKey {
 }
 
 const columns = `t.id, t.group_id, t.user_id, t.workflow_state, t.moderator,
-  greatest(t.sis_import_id, (
-    select max(s.sis_import_id) from sis_import_stamps s
-    where s.root_account_id = $1 and s.table_name = 'group_memberships'
-      and t.id between s.lowest_id and s.highest_id and s.ids @> t.id
-  )) as sis_import_id`;
+  ${newestImport('group_memberships', 't')}`;
 
 /** The memberships of a group that are in one of the states, by id. */
 export async function listGroupMemberships(

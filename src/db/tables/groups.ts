@@ -1,6 +1,7 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
 import type { GroupPlace } from './group-categories.ts';
+import { newestImport } from './newest-import.ts';
 
 /** A group as the API reads it, with what its place, category and leader lend to it. Differentiation tags are none. */
 export interface GroupRow {
@@ -38,11 +39,7 @@ const columns = `t.id, t.root_account_id, t.account_id, t.course_id, t.group_cat
   coalesce(c.workflow_state = 'completed', false) as concluded, a.default_group_storage_quota_mb as storage_quota_mb,
   case when t.group_category_id is not null then k.role when t.course_id is null then 'communities'
     else 'student_organized' end as role,
-  greatest(t.sis_import_id, (
-    select max(s.sis_import_id) from sis_import_stamps s
-    where s.root_account_id = $1 and s.table_name = 'groups'
-      and t.id between s.lowest_id and s.highest_id and s.ids @> t.id
-  )) as sis_import_id,
+  ${newestImport('groups', 't')},
   (select count(*) from group_memberships m
    where m.root_account_id = $1 and m.group_id = t.id and m.workflow_state = 'accepted') as members_count,
   t.leader_id, coalesce(u.short_name, u.name) as leader_name`;

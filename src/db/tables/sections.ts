@@ -1,5 +1,6 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
+import { newestImport } from './newest-import.ts';
 
 /** A section as the API reads it. */
 export interface SectionRow {
@@ -25,11 +26,7 @@ export interface SectionRow {
 const columns = `s.id, s.root_account_id, s.course_id, c.account_id, c.sis_id as sis_course_id, s.nonxlist_course_id, s.name,
   s.workflow_state, s.start_at, s.end_at, s.restrict_enrollments_to_section_dates, s.created_at, s.sis_id,
   s.integration_id,
-  greatest(s.sis_import_id, (
-    select max(i.sis_import_id) from sis_import_stamps i
-    where i.root_account_id = s.root_account_id and i.table_name = 'course_sections'
-      and s.id between i.lowest_id and i.highest_id and i.ids @> s.id
-  )) as sis_import_id`;
+  ${newestImport('course_sections', 's')}`;
 
 const source = `course_sections s
   join courses c on c.root_account_id = s.root_account_id and c.id = s.course_id`;

@@ -1,5 +1,6 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
+import { newestImport } from './newest-import.ts';
 
 /** The dates of a term for enrollments of one type. */
 export interface TermOverrideRow {
@@ -23,11 +24,7 @@ export interface TermRow {
 }
 
 const columns = `t.id, t.name, t.start_at, t.end_at, t.created_at, t.workflow_state, t.grading_period_group_id, t.sis_id,
-  greatest(t.sis_import_id, (
-    select max(s.sis_import_id) from sis_import_stamps s
-    where s.root_account_id = t.root_account_id and s.table_name = 'enrollment_terms'
-      and t.id between s.lowest_id and s.highest_id and s.ids @> t.id
-  )) as sis_import_id`;
+  ${newestImport('enrollment_terms', 't')}`;
 
 /** A term of a tenant, deleted ones included; null when there is none. */
 export async function findTerm(db: Queryable, root_account_id: number, id: number): Promise<TermRow | null> {

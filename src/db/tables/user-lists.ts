@@ -1,6 +1,8 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
-import { matchesSearch, searchedUserIds, searchPattern } from './user-search.ts';
+import { accountsWithin } from './accounts-within.ts';
+import { searchPattern } from './search-pattern.ts';
+import { matchesSearch, searchedUserIds } from './user-search.ts';
 import { emailOfUser } from './users.ts';
 
 /** Which people of an account or a course to list, and in which order. */
@@ -42,14 +44,6 @@ function orderBy({ sort, descending }: PeopleFilter): string {
   return column === null ? name : `${column} ${direction} nulls last, ${name}`;
 }
 
-const tree = `with recursive tree as (
-    select $2::int8 as id, 1 as step
-    union all
-    select a.id, tree.step + 1 from tree
-    join accounts a on a.root_account_id = $1 and a.parent_account_id = tree.id
-    where a.workflow_state <> 'deleted' and tree.step < 1000
-  )`;
-
 // Concluded courses keep their people.
 const enrolled = (more = '') => `select e.user_id from courses c
     join enrollments e on e.root_account_id = $1 and e.course_id = c.id
@@ -77,7 +71,8 @@ export async function listAccountUserIds(
 ): Promise<readonly number[]> {
   const belongs = account.id === account.root_account_id ? holdsLogin : `u.id in (${enrolled()})`;
   const found = await db.query<{ id: number }>(
-    `${tree} select u.id from users u
+    `with tree as materialized ${accountsWithin('array[$2]')}
+     select u.id from users u
      where u.root_account_id = $1 and u.workflow_state <> 'deleted'
        and (${belongs} or u.id in (${admins}))
        and (cardinality($3::text[]) = 0 or u.id in (${enrolled('and e.type = any($3::text[])')}))

@@ -27,8 +27,3 @@ export function searchedUserIds(pattern: string, with_sis_ids = 'true'): string 
     union all select p.user_id from pseudonyms p where p.root_account_id = $1 and ${inLogin(pattern, with_sis_ids)}
     union all select c.user_id from communication_channels c where c.root_account_id = $1 and ${inAddress(pattern)}`;
 }
-
-/** A text as pattern of what contains it, in which no character means more than itself. */
-export function searchPattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}

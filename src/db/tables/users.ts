@@ -1,4 +1,5 @@
 import type { Queryable } from '../queryable.ts';
+import { newestImport } from './newest-import.ts';
 
 /** A person in short, with the best login in one tenant. */
 export interface UserSummaryRow {
@@ -29,11 +30,7 @@ const bestFirst = `workflow_state <> 'deleted' order by workflow_state = 'suspen
 
 const summary = `u.id, u.name, u.created_at, u.sortable_name, coalesce(u.short_name, u.name) as short_name,
   sis.sis_id as sis_user_id, sis.integration_id,
-  greatest(sis.sis_import_id, (
-    select max(s.sis_import_id) from sis_import_stamps s
-    where s.root_account_id = $1 and s.table_name = 'pseudonyms'
-      and sis.id between s.lowest_id and s.highest_id and s.ids @> sis.id
-  )) as sis_import_id,
+  ${newestImport('pseudonyms', 'sis')},
   coalesce(sis.unique_id, here.unique_id, home.unique_id) as login_id`;
 
 const people = `from root_accounts r

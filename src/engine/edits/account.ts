@@ -1,6 +1,7 @@
 import type { RosterRecord } from '../../db/index.ts';
 import { type AccountDeletionFault, accountDeletionFault, wantAccountDeletion } from '../account-deletion.ts';
 import type { RosterEdit } from '../edit-roster.ts';
+import { findLiving, isSisIdTaken } from './find-record.ts';
 
 type Account = RosterRecord<'accounts'>;
 
@@ -20,26 +21,14 @@ export type AccountFault =
   | 'parent_of_root'
   | 'loop';
 
-async function findLiving(roster: RosterEdit, id: number): Promise<Account | null> {
-  await roster.lookUp((want) => want('accounts', 'by_id', id));
-  const account = roster.found.byId('accounts', id);
-  return account === undefined || account.workflow_state === 'deleted' ? null : account;
-}
-
-async function isTaken(roster: RosterEdit, sis_id: string | null, id?: number): Promise<boolean> {
-  await roster.lookUp((want) => want('accounts', 'by_sis_id', sis_id));
-  const holder = roster.found.one('accounts', 'by_sis_id', sis_id);
-  return holder !== undefined && holder.id !== id;
-}
-
 /** Plans an account below another one and hands out its id. */
 export async function planAccount(
   roster: RosterEdit,
   fields: Required<AccountFields>,
 ): Promise<{ readonly id: number } | { readonly fault: AccountFault }> {
   const { parent_account_id, name, sis_id } = fields;
-  if ((await findLiving(roster, parent_account_id)) === null) return { fault: 'parent_gone' };
-  if (await isTaken(roster, sis_id)) return { fault: 'sis_id_taken' };
+  if ((await findLiving(roster, 'accounts', parent_account_id)) === null) return { fault: 'parent_gone' };
+  if (await isSisIdTaken(roster, 'accounts', sis_id)) return { fault: 'sis_id_taken' };
   await roster.reserve({ accounts: 1 });
   const { id } = roster.plan.create('accounts', {
     parent_account_id,
@@ -59,14 +48,14 @@ export async function planAccountChange(
   id: number,
   { sis_id, ...fields }: AccountFields,
 ): Promise<AccountFault | null> {
-  const account = await findLiving(roster, id);
+  const account = await findLiving(roster, 'accounts', id);
   if (account === null) return 'gone';
   const { parent_account_id: parent } = fields;
   const fault = parent === undefined ? null : await moveFault(roster, account, parent);
   if (fault !== null) return fault;
   if (sis_id !== undefined && sis_id !== account.sis_id) {
     if (account.parent_account_id === null) return 'sis_id_of_root';
-    if (await isTaken(roster, sis_id, id)) return 'sis_id_taken';
+    if (await isSisIdTaken(roster, 'accounts', sis_id, id)) return 'sis_id_taken';
     roster.plan.setIds('accounts', account, { sis_id });
   }
   roster.plan.update('accounts', roster.found.byId('accounts', id) ?? account, fields);
@@ -76,7 +65,7 @@ export async function planAccountChange(
 async function moveFault(roster: RosterEdit, account: Account, parent: number): Promise<AccountFault | null> {
   if (parent === account.parent_account_id) return null;
   if (account.parent_account_id === null) return 'parent_of_root';
-  if ((await findLiving(roster, parent)) === null) return 'parent_gone';
+  if ((await findLiving(roster, 'accounts', parent)) === null) return 'parent_gone';
   return roster.plan.options.account_tree.isWithin(parent, account.id) ? 'loop' : null;
 }
 
@@ -85,7 +74,7 @@ export async function planAccountDeletion(
   roster: RosterEdit,
   id: number,
 ): Promise<AccountDeletionFault | 'gone' | null> {
-  const account = await findLiving(roster, id);
+  const account = await findLiving(roster, 'accounts', id);
   if (account === null) return 'gone';
   await roster.lookUp((want) => wantAccountDeletion(want, id));
   const fault = accountDeletionFault(account, roster.found);

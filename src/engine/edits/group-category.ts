@@ -8,6 +8,7 @@ import {
   type WantedSet,
   wantSetsOfName,
 } from '../importers/group-set.ts';
+import { isSisIdTaken } from './find-record.ts';
 
 type Category = RosterRecord<'group_categories'>;
 
@@ -30,11 +31,6 @@ async function isPlaceGone(roster: RosterEdit, { account_id, course_id }: Place)
   const { found } = roster;
   const place = found.byId('accounts', account_id) ?? found.byId('courses', course_id);
   return place === undefined || place.workflow_state === 'deleted';
-}
-
-async function isSisIdTaken(roster: RosterEdit, sis_id: string | null): Promise<boolean> {
-  await roster.lookUp((want) => want('group_categories', 'by_sis_id', sis_id));
-  return roster.found.one('group_categories', 'by_sis_id', sis_id) !== undefined;
 }
 
 /** Looks up a group category that a person may change; hands out the fault when there is none. */
@@ -65,7 +61,7 @@ export async function planGroupCategory(
   const set: WantedSet = { kind: 'group', place, name, workflow_state: 'active', sis_id };
   const fault = await nameFault(roster, set, undefined);
   if (fault !== null) return { fault };
-  if (await isSisIdTaken(roster, sis_id)) return { fault: 'sis_id_taken' };
+  if (await isSisIdTaken(roster, 'group_categories', sis_id)) return { fault: 'sis_id_taken' };
   await roster.reserve({ group_categories: 1 });
   const made = saveSet(set, undefined, roster.plan);
   roster.plan.update('group_categories', made, rest);
@@ -86,7 +82,7 @@ export async function planGroupCategoryChange(
   if (fault !== null) return fault;
   const saved = roster.plan.update('group_categories', category, fields);
   if (sis_id === undefined || sis_id === category.sis_id) return null;
-  if (await isSisIdTaken(roster, sis_id)) return 'sis_id_taken';
+  if (await isSisIdTaken(roster, 'group_categories', sis_id)) return 'sis_id_taken';
   roster.plan.setIds('group_categories', saved, { sis_id });
   return null;
 }

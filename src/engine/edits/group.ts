@@ -1,6 +1,7 @@
 import type { RosterEdit } from '../edit-roster.ts';
 import { inAccount } from '../importers/group-place.ts';
 import { saveGroup } from '../importers/group-record.ts';
+import { isSisIdTaken } from './find-record.ts';
 import { findGroup, type MembershipFault, planMembers } from './group-membership.ts';
 
 /** What a person may say of a group; what is left out stays as it is. */
@@ -14,11 +15,6 @@ export interface GroupFields {
 /** Why a group is not as a person wants it. */
 export type GroupFault = MembershipFault | 'category_gone' | 'sis_id_taken';
 
-async function isSisIdTaken(roster: RosterEdit, sis_id: string | null): Promise<boolean> {
-  await roster.lookUp((want) => want('groups', 'by_sis_id', sis_id));
-  return roster.found.one('groups', 'by_sis_id', sis_id) !== undefined;
-}
-
 /** Plans a group and hands out its id. Without a category it lies in the root account. */
 export async function planGroup(
   roster: RosterEdit,
@@ -31,7 +27,7 @@ export async function planGroup(
   if (group_category_id !== null && (category?.kind !== 'group' || category.workflow_state !== 'active')) {
     return { fault: 'category_gone' };
   }
-  if (await isSisIdTaken(roster, sis_id)) return { fault: 'sis_id_taken' };
+  if (await isSisIdTaken(roster, 'groups', sis_id)) return { fault: 'sis_id_taken' };
   await roster.reserve({ groups: 1 });
   const place = category ?? inAccount(plan.options.root_account_id);
   const made = saveGroup(
@@ -54,7 +50,7 @@ export async function planGroupChange(
   if (!group) return 'gone';
   let saved = plan.update('groups', group, fields);
   if (sis_id !== undefined && sis_id !== group.sis_id) {
-    if (await isSisIdTaken(roster, sis_id)) return 'sis_id_taken';
+    if (await isSisIdTaken(roster, 'groups', sis_id)) return 'sis_id_taken';
     saved = plan.setIds('groups', saved, { sis_id });
   }
   return member_ids === undefined ? null : await planMembers(roster, saved, member_ids);

@@ -10,6 +10,7 @@ import {
   userTypeFault,
 } from '../login-faults.ts';
 import { isStuck } from '../stickiness.ts';
+import { findLiving } from './find-record.ts';
 
 type Login = RosterRecord<'pseudonyms'>;
 
@@ -90,19 +91,13 @@ export async function planLogin(
   return createLogin(roster, user_id, fields);
 }
 
-async function findLiving(roster: RosterEdit, id: number): Promise<Login | null> {
-  await roster.lookUp((want) => want('pseudonyms', 'by_id', id));
-  const login = roster.found.byId('pseudonyms', id);
-  return login === undefined || login.workflow_state === 'deleted' ? null : login;
-}
-
 /** Plans new values of a live login; hands out what is in the way, null when nothing is. */
 export async function planLoginChange(
   roster: RosterEdit,
   id: number,
   fields: LoginFields,
 ): Promise<LoginFault | 'gone' | null> {
-  const login = await findLiving(roster, id);
+  const login = await findLiving(roster, 'pseudonyms', id);
   if (login === null) return 'gone';
   await lookUpHolders(roster, fields, login);
   return changeLogin(roster, login, fields);
@@ -110,7 +105,7 @@ export async function planLoginChange(
 
 /** Plans the end of a live login. With a person's last one goes what hangs on the person, as with a users row. */
 export async function planLoginRemoval(roster: RosterEdit, id: number): Promise<'gone' | null> {
-  const login = await findLiving(roster, id);
+  const login = await findLiving(roster, 'pseudonyms', id);
   if (login === null) return 'gone';
   await roster.lookUp((want) => want('pseudonyms', 'by_user', login.user_id));
   if (!hasOtherLogin(login, roster.found)) roster.plan.also('remove_person', login.user_id);

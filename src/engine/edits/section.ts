@@ -3,6 +3,7 @@ import type { RosterEdit } from '../edit-roster.ts';
 import { endsBeforeStart } from '../importers/cells.ts';
 import { crossListSection, returnSection } from '../importers/section-move.ts';
 import { isStuck } from '../stickiness.ts';
+import { findLiving } from './find-record.ts';
 
 type Section = RosterRecord<'course_sections'>;
 type Course = RosterRecord<'courses'>;
@@ -24,12 +25,6 @@ export type SectionFault =
   | 'ends_before_start'
   | 'has_people'
   | 'not_cross_listed';
-
-async function findLiving(roster: RosterEdit, id: number): Promise<Section | null> {
-  await roster.lookUp((want) => want('course_sections', 'by_id', id));
-  const section = roster.found.byId('course_sections', id);
-  return section === undefined || section.workflow_state === 'deleted' ? null : section;
-}
 
 /** A course with the sections that sit in it, deleted ones included. */
 async function findCourse(roster: RosterEdit, id: number): Promise<Course | undefined> {
@@ -108,7 +103,7 @@ export async function planSectionChange(
   id: number,
   fields: SectionFields,
 ): Promise<SectionFault | null> {
-  const section = await findLiving(roster, id);
+  const section = await findLiving(roster, 'course_sections', id);
   if (section === null) return 'gone';
   const fault = await faultOf(roster, fields, section);
   if (fault === null) roster.plan.update('course_sections', section, fields);
@@ -117,7 +112,7 @@ export async function planSectionChange(
 
 /** Plans the end of a section; hands out what is in the way, null when nothing is. */
 export async function planSectionDeletion(roster: RosterEdit, id: number): Promise<SectionFault | null> {
-  const section = await findLiving(roster, id);
+  const section = await findLiving(roster, 'course_sections', id);
   if (section === null) return 'gone';
   await roster.lookUp((want) => want.fact('section_has_people', id));
   if (roster.found.fact('section_has_people', id)) return 'has_people';
@@ -133,7 +128,7 @@ export async function planCrossListing(
   course_id: number,
 ): Promise<SectionFault | null> {
   const { plan } = roster;
-  const section = await findLiving(roster, id);
+  const section = await findLiving(roster, 'course_sections', id);
   if (section === null) return 'gone';
   const target = await findCourse(roster, course_id);
   if (target === undefined || target.workflow_state === 'deleted') return 'course_gone';
@@ -145,7 +140,7 @@ export async function planCrossListing(
 /** Plans a cross-listed section's way home; one that somebody has moved by hand stays unless that is overridden. */
 export async function planHomecoming(roster: RosterEdit, id: number): Promise<SectionFault | null> {
   const { plan } = roster;
-  const section = await findLiving(roster, id);
+  const section = await findLiving(roster, 'course_sections', id);
   if (section === null) return 'gone';
   if (section.nonxlist_course_id === null) return 'not_cross_listed';
   const home = await findCourse(roster, section.nonxlist_course_id);

@@ -1,10 +1,8 @@
-import type { RosterRecord } from '../../db/index.ts';
 import type { RosterEdit } from '../edit-roster.ts';
 import { endsBeforeStart } from '../importers/cells.ts';
 import { type TermDeletionFault, termDeletionFault, wantTermDeletion } from '../term-deletion.ts';
 import { findTermOverride, planTermOverride } from '../term-override.ts';
-
-type TermRecord = RosterRecord<'enrollment_terms'>;
+import { findLiving, isSisIdTaken } from './find-record.ts';
 
 /** The dates of one enrollment type; what is left out stays as it is. */
 export interface TermOverrideFields {
@@ -23,17 +21,6 @@ export interface TermFields extends TermOverrideFields {
 /** Why a term is not as a person wants it. */
 export type TermFault = 'gone' | 'sis_id_taken' | 'ends_before_start';
 
-async function findLiving(roster: RosterEdit, id: number): Promise<TermRecord | null> {
-  await roster.lookUp((want) => want('enrollment_terms', 'by_id', id));
-  const term = roster.found.byId('enrollment_terms', id);
-  return term === undefined || term.workflow_state === 'deleted' ? null : term;
-}
-
-async function isTaken(roster: RosterEdit, sis_id: string | null): Promise<boolean> {
-  await roster.lookUp((want) => want('enrollment_terms', 'by_sis_id', sis_id));
-  return roster.found.one('enrollment_terms', 'by_sis_id', sis_id) !== undefined;
-}
-
 /** Plans a new term and hands out its id. */
 export async function planTerm(
   roster: RosterEdit,
@@ -45,7 +32,7 @@ export async function planTerm(
     overrides = {},
   }: TermFields & { readonly name: string },
 ): Promise<{ readonly id: number } | { readonly fault: TermFault }> {
-  if (await isTaken(roster, sis_id)) return { fault: 'sis_id_taken' };
+  if (await isSisIdTaken(roster, 'enrollment_terms', sis_id)) return { fault: 'sis_id_taken' };
   if (endsBeforeStart(start_at, end_at)) return { fault: 'ends_before_start' };
   await roster.reserve({ enrollment_terms: 1 });
   const { id } = roster.plan.create('enrollment_terms', {
@@ -70,10 +57,10 @@ export async function planTermChange(
   id: number,
   { sis_id, overrides = {}, ...fields }: TermFields,
 ): Promise<TermFault | null> {
-  let term = await findLiving(roster, id);
+  let term = await findLiving(roster, 'enrollment_terms', id);
   if (term === null) return 'gone';
   if (sis_id !== undefined && sis_id !== term.sis_id) {
-    if (await isTaken(roster, sis_id)) return 'sis_id_taken';
+    if (await isSisIdTaken(roster, 'enrollment_terms', sis_id)) return 'sis_id_taken';
     term = roster.plan.setIds('enrollment_terms', term, { sis_id });
   }
   // Judged as it will be: of stuck dates nothing is written.
@@ -106,7 +93,7 @@ export async function planTermDeletion(
   roster: RosterEdit,
   id: number,
 ): Promise<TermDeletionFault | 'gone' | null> {
-  const term = await findLiving(roster, id);
+  const term = await findLiving(roster, 'enrollment_terms', id);
   if (term === null) return 'gone';
   await roster.lookUp((want) => wantTermDeletion(want, id));
   const fault = termDeletionFault(term, roster.found);

@@ -1,8 +1,8 @@
 import type { Permission } from '../../api/index.ts';
-import { type AccountRow, findAccount, findAccountChain, findRootAccountByDomain } from '../../db/index.ts';
+import { type AccountRow, findAccount, findAccountChains, findRootAccountByDomain } from '../../db/index.ts';
 import type { ServerContext } from '../context.ts';
 import type { Call, PublicCall } from '../define-route.ts';
-import { ApiError } from '../errors.ts';
+import { ApiError, unknownRecord } from '../errors.ts';
 import { hostName } from '../public-url.ts';
 import { type AddressScope, resolveId } from '../resolve-id.ts';
 import { isPermitted, type Viewer } from './authenticate.ts';
@@ -13,7 +13,7 @@ export type Asked = Pick<Call, 'context' | 'request' | 'viewer' | 'path'> & Pick
 /** The tenant of the request's Host, and the person who asks. */
 export async function scopeOf(call: Pick<Asked, 'context' | 'request' | 'viewer'>): Promise<AddressScope> {
   const root_account_id = await findRootAccountByDomain(call.context.database.pool, hostName(call.request));
-  if (root_account_id === null) throw new ApiError('unknown_record', { params: { noun: 'root account' } });
+  if (root_account_id === null) throw unknownRecord('root account');
   return { root_account_id, user_id: call.viewer.user_id };
 }
 
@@ -23,7 +23,7 @@ export async function findPathAccount(call: Asked, name = 'account_id'): Promise
   const address = await resolveId(pool, 'account', call.path[name] ?? '', await scopeOf(call));
   const account = address === null ? null : await findAccount(pool, address.root_account_id, address.id);
   if (account === null || account.workflow_state === 'deleted') {
-    throw new ApiError('unknown_record', { params: { noun: 'account' } });
+    throw unknownRecord('account');
   }
   return account;
 }
@@ -37,15 +37,10 @@ export interface AccountRights {
   readonly has_all_permissions: boolean;
 }
 
-/** Looks up what the viewer may do in an account. */
-export async function rightsIn(
-  context: ServerContext,
-  viewer: Viewer,
-  account: Pick<AccountRow, 'id' | 'root_account_id'>,
-): Promise<AccountRights> {
-  const { id, root_account_id } = account;
-  const chain =
-    id === root_account_id ? [id] : await findAccountChain(context.database.pool, root_account_id, id);
+/** An account by its key. */
+type AccountKey = Pick<AccountRow, 'id' | 'root_account_id'>;
+
+function rightsBy(viewer: Viewer, root_account_id: number, chain: readonly number[]): AccountRights {
   const held_here = viewer.memberships.filter(
     (held) =>
       held.site_admin || (held.root_account_id === root_account_id && chain.includes(held.account_id)),
@@ -55,6 +50,32 @@ export async function rightsIn(
     is_admin: held_here.length > 0,
     has_all_permissions: held_here.some((held) => held.all_permissions),
   };
+}
+
+/** Looks up what the viewer may do in each of some accounts; a statement per tenant. */
+export async function rightsInAll(
+  { database }: Pick<ServerContext, 'database'>,
+  viewer: Viewer,
+  accounts: readonly AccountKey[],
+): Promise<(account: AccountKey) => AccountRights> {
+  const below = accounts.filter(({ id, root_account_id }) => id !== root_account_id);
+  const rights = new Map<number, AccountRights>();
+  for (const root_account_id of new Set(below.map((account) => account.root_account_id))) {
+    const ids = below.filter((account) => account.root_account_id === root_account_id).map(({ id }) => id);
+    const chains = await findAccountChains(database.pool, root_account_id, [...new Set(ids)]);
+    for (const [id, chain] of chains) rights.set(id, rightsBy(viewer, root_account_id, chain));
+  }
+  return ({ id, root_account_id }) =>
+    rights.get(id) ?? rightsBy(viewer, root_account_id, id === root_account_id ? [id] : []);
+}
+
+/** Looks up what the viewer may do in an account. */
+export async function rightsIn(
+  context: ServerContext,
+  viewer: Viewer,
+  account: AccountKey,
+): Promise<AccountRights> {
+  return (await rightsInAll(context, viewer, [account]))(account);
 }
 
 /** An account that the viewer may use for what the endpoint does. */
@@ -97,10 +118,7 @@ export async function openImportAccount(call: Asked): Promise<OpenedAccount> {
 }
 
 /** What the viewer may do in an account, if the endpoint's permission is held there: 403 otherwise. */
-export async function checkRights(
-  call: Asked,
-  account: Pick<AccountRow, 'id' | 'root_account_id'>,
-): Promise<AccountRights> {
+export async function checkRights(call: Asked, account: AccountKey): Promise<AccountRights> {
   const rights = await rightsIn(call.context, call.viewer, account);
   const wanted = call.endpoint.permission ?? [];
   const permitted = wanted.length === 0 ? rights.is_admin : wanted.some(rights.may);

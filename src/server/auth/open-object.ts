@@ -1,7 +1,9 @@
 import { type Address, findHoldingAccount } from '../../db/index.ts';
 import type { Call } from '../define-route.ts';
-import { ApiError } from '../errors.ts';
-import { type AddressedKind, type AddressOptions, addressedTable, resolveId } from '../resolve-id.ts';
+import { unknownRecord } from '../errors.ts';
+import { listParameter } from '../parameters.ts';
+import { type AddressedKind, addressedTable } from '../read-id.ts';
+import { type AddressOptions, resolveId, resolveIds } from '../resolve-id.ts';
 import { type AccountRights, type Asked, checkRights, rightsIn, scopeOf } from './open-account.ts';
 
 const nouns: Readonly<Record<AddressedKind, string>> = {
@@ -30,8 +32,57 @@ export async function findObject(
 ): Promise<Address> {
   const { pool } = call.context.database;
   const address = await resolveId(pool, kind, text, await scopeOf(call), options);
-  if (address === null) throw new ApiError('unknown_record', { params: { noun: nouns[kind] } });
+  if (address === null) throw unknownRecord(nouns[kind]);
   return address;
+}
+
+/** The id of the living object of a tenant that a text names. Throws 404 without one there; checks no permission. */
+export async function findOwn(
+  call: Pick<Call, 'context' | 'request' | 'viewer'>,
+  kind: AddressedKind,
+  text: string,
+  root_account_id: number,
+): Promise<number> {
+  const address = await findObject(call, kind, text);
+  if (address.root_account_id !== root_account_id) throw unknownRecord(nouns[kind]);
+  return address.id;
+}
+
+/** The ids of the living objects of a tenant that texts name, in their order. Throws 404 if one names none there. */
+export async function findAllOwn(
+  call: Pick<Call, 'context' | 'request' | 'viewer'>,
+  kind: AddressedKind,
+  texts: readonly string[],
+  root_account_id: number,
+): Promise<readonly number[]> {
+  const found = await resolveIds(call.context.database.pool, kind, texts, await scopeOf(call));
+  return texts.map((text) => {
+    const address = found.get(text);
+    if (address?.root_account_id !== root_account_id) throw unknownRecord(nouns[kind]);
+    return address.id;
+  });
+}
+
+/** The ids in a list parameter, as they were sent; blank ones count for nothing. */
+export function idTexts({ parameters }: Pick<Call, 'parameters'>, name: string): readonly string[] {
+  return listParameter(parameters, name)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+}
+
+/**
+ * The ids of the living objects that a list parameter names, of whatever tenant; what names nothing is left out. Null
+ * when it names nothing at all, so that a list need not look.
+ */
+export async function readIds(
+  call: Call,
+  name: string,
+  kind: AddressedKind,
+): Promise<readonly number[] | null> {
+  const texts = idTexts(call, name);
+  if (texts.length === 0) return null;
+  const found = await resolveIds(call.context.database.pool, kind, texts, await scopeOf(call));
+  return [...found.values()].map(({ id }) => id);
 }
 
 /**
@@ -72,6 +123,6 @@ async function accountOf(
   address: Address,
 ): Promise<Address> {
   const id = await findHoldingAccount(call.context.database.pool, addressedTable(kind), address);
-  if (id === null) throw new ApiError('unknown_record', { params: { noun: nouns[kind] } });
+  if (id === null) throw unknownRecord(nouns[kind]);
   return { root_account_id: address.root_account_id, id };
 }

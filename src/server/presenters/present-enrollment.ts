@@ -52,10 +52,10 @@ function presentEnrollment(row: EnrollmentRow, around: Surroundings): Enrollment
   const course_url = `${around.base_url}/courses/${course_id}`;
   return {
     id,
-    user_id,
     course_id,
     course_section_id,
     root_account_id,
+    user_id,
     associated_user_id,
     type: row.type as Enrollment['type'],
     role,
@@ -71,6 +71,7 @@ function presentEnrollment(row: EnrollmentRow, around: Surroundings): Enrollment
     total_activity_time: 0,
     html_url: `${course_url}/users/${user_id}`,
     ...(row.type === 'StudentEnrollment' ? { grades: noGrades(`${course_url}/grades/${user_id}`) } : {}),
+    user: enrolledUser(row, around),
     ...sisFields(
       around.rights,
       {
@@ -89,7 +90,6 @@ function presentEnrollment(row: EnrollmentRow, around: Surroundings): Enrollment
           temporary_enrollment_source_user_id: row.temporary_source_user_id,
           temporary_enrollment_pairing_id: null,
         }),
-    user: enrolledUser(row, around),
     ...(around.includes.has('observed_users') && row.type === 'ObserverEnrollment'
       ? { observed_user: associated_user_id === null ? null : personOf(associated_user_id, around) }
       : {}),

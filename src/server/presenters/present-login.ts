@@ -1,16 +1,15 @@
 import type { Login } from '../../api/index.ts';
 import type { LoginRow } from '../../db/index.ts';
-import type { SisRights } from './sis-fields.ts';
+import { type SisRights, seesSisIds } from './sis-fields.ts';
 
 /** A login as the API shows it. */
 export function presentLogin(login: LoginRow, rights: SisRights): Login {
-  const sees_sis = rights.may('read_sis') || rights.may('manage_sis');
   return {
     id: login.id,
     user_id: login.user_id,
     account_id: login.root_account_id,
     unique_id: login.unique_id,
-    ...(sees_sis ? { sis_user_id: login.sis_id, integration_id: login.integration_id } : {}),
+    ...(seesSisIds(rights) ? { sis_user_id: login.sis_id, integration_id: login.integration_id } : {}),
     authentication_provider_id: login.authentication_provider_id,
     ...(login.authentication_provider_type === null
       ? {}

@@ -9,9 +9,9 @@ export function presentTerm(term: TermRow, rights: SisRights, overrides?: readon
     name: term.name,
     start_at: term.start_at,
     end_at: term.end_at,
-    created_at: term.created_at,
     workflow_state: term.workflow_state,
     grading_period_group_id: term.grading_period_group_id,
+    created_at: term.created_at,
     ...sisFields(rights, { sis_term_id: term.sis_id }, term.sis_import_id),
     ...(overrides === undefined ? {} : { overrides: presentOverrides(overrides) }),
   };

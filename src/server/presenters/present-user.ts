@@ -1,7 +1,7 @@
 import type { User, UserDetails, UserProfile } from '../../api/index.ts';
 import type { UserRow, UserSummaryRow } from '../../db/index.ts';
 import type { AccountRights } from '../auth/open-account.ts';
-import { type SisRights, sisFields } from './sis-fields.ts';
+import { type SisRights, seesSisIds, sisFields } from './sis-fields.ts';
 
 // The language of the server's own sentences.
 const DEFAULT_LOCALE = 'en';
@@ -80,7 +80,7 @@ export function presentProfile(user: UserRow, rights: SisRights): UserProfile {
     ...(user.pronouns === null ? {} : { pronouns: user.pronouns }),
     primary_email: user.email,
     login_id: user.login_id,
-    ...(rights.may('read_sis') || rights.may('manage_sis') ? sis : {}),
+    ...(seesSisIds(rights) ? sis : {}),
     lti_user_id: null,
     avatar_url: null,
     calendar: null,

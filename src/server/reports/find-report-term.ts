@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/index.ts';
-import { ApiError } from '../errors.ts';
+import { unknownRecord } from '../errors.ts';
 import { resolveId } from '../resolve-id.ts';
 
 /**
@@ -15,7 +15,6 @@ export async function findReportTerm(
   if (sent === '') return null;
   const { root_account_id } = asker;
   const term = await resolveId(db, 'term', sent, { root_account_id, user_id: asker.user_id ?? 0 });
-  if (term?.root_account_id !== root_account_id)
-    throw new ApiError('unknown_record', { params: { noun: 'term' } });
+  if (term?.root_account_id !== root_account_id) throw unknownRecord('term');
   return term.id;
 }

@@ -1,5 +1,5 @@
 import type { ServerContext } from '../context.ts';
-import { ApiError } from '../errors.ts';
+import { ApiError, missingParameter } from '../errors.ts';
 import { groupParameter, type ParameterRecord, textParameter } from '../parameters.ts';
 import { cleanFileName } from './file-kind.ts';
 
@@ -19,7 +19,7 @@ export function readPreAttachment(
   const given = groupParameter(parameters, 'pre_attachment');
   if (given === null) return null;
   const name = textParameter(given, 'name');
-  if (name === null) throw new ApiError('missing_group', { params: { parameter: 'pre_attachment[name]' } });
+  if (name === null) throw missingParameter('pre_attachment[name]');
   const size = textParameter(given, 'size');
   if (size !== null && !/^[1-9]\d{0,14}$/.test(size)) {
     throw new ApiError('not_an_integer', { params: { parameter: 'pre_attachment[size]', value: size } });

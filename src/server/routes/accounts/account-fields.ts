@@ -3,17 +3,10 @@ import { type AccountExtras, type AccountRow, findAccount } from '../../../db/in
 import type { AccountFault } from '../../../engine/index.ts';
 import { rightsIn } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { integerField, sentFields } from '../../fields.ts';
-import { groupParameter, type ParameterRecord } from '../../parameters.ts';
+import type { ParameterRecord } from '../../parameters.ts';
 import { presentAccount } from '../../presenters/present-account.ts';
-
-/** The fields of the account in a request; throws without any. */
-export function readAccountGroup(call: Call): ParameterRecord {
-  const group = groupParameter(call.parameters, 'account');
-  if (group === null) throw new ApiError('missing_group', { params: { parameter: 'account' } });
-  return group;
-}
 
 function readQuota(group: ParameterRecord, field: string): number | undefined {
   const quota = integerField(group, field);
@@ -34,7 +27,7 @@ export function readQuotas(group: ParameterRecord): AccountExtras {
 export function refusalOf(fault: AccountFault): ApiError {
   switch (fault) {
     case 'gone':
-      return new ApiError('unknown_record', { params: { noun: 'account' } });
+      return unknownRecord('account');
     case 'sis_id_taken':
       return new ApiError('taken_field', { field: 'sis_account_id' });
     case 'sis_id_of_root':
@@ -50,6 +43,6 @@ export async function answerAccount(
   { root_account_id, id }: Pick<AccountRow, 'root_account_id' | 'id'>,
 ): Promise<Account> {
   const account = await findAccount(call.context.database.pool, root_account_id, id);
-  if (account === null) throw new ApiError('unknown_record', { params: { noun: 'account' } });
+  if (account === null) throw unknownRecord('account');
   return presentAccount(account, await rightsIn(call.context, call.viewer, account));
 }

@@ -9,8 +9,8 @@ import {
 import { openAccount, rightsIn } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { ApiError } from '../../errors.ts';
-import { checkLength, requiredText } from '../../fields.ts';
-import { groupParameter, type ParameterRecord, textParameter } from '../../parameters.ts';
+import { checkLength, requiredGroup, requiredText } from '../../fields.ts';
+import { type ParameterRecord, textParameter } from '../../parameters.ts';
 import { presentAccount } from '../../presenters/present-account.ts';
 
 const { members } = endpoints.createRootAccount.parameters.account;
@@ -29,8 +29,7 @@ function readDomain(group: ParameterRecord): string | null {
 /** Makes a new root account that holds nothing but its default term, its roles and its login provider. */
 export async function createRootAccount(call: Call): Promise<Account> {
   await openAccount(call);
-  const group = groupParameter(call.parameters, 'account');
-  if (group === null) throw new ApiError('missing_group', { params: { parameter: 'account' } });
+  const group = requiredGroup(call.parameters, 'account');
   const name = requiredText(group, 'name', members.name.max_length);
   const domain = readDomain(group);
   const { pool } = call.context.database;

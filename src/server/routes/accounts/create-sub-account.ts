@@ -5,9 +5,9 @@ import { openAccount } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
-import { requiredText } from '../../fields.ts';
+import { requiredGroup, requiredText } from '../../fields.ts';
 import { sisIdField } from '../../sis-id-field.ts';
-import { answerAccount, readAccountGroup, readQuotas, refusalOf } from './account-fields.ts';
+import { answerAccount, readQuotas, refusalOf } from './account-fields.ts';
 
 const { members } = endpoints.createSubAccount.parameters.account;
 
@@ -16,7 +16,7 @@ export async function createSubAccount(call: Call): Promise<Account> {
   const { account: parent, rights } = await openAccount(call);
   const { root_account_id } = parent;
   if (parent.settings.site_admin === true) throw new ApiError('not_a_tenant');
-  const group = readAccountGroup(call);
+  const group = requiredGroup(call.parameters, 'account');
   const fields = {
     name: requiredText(group, 'name', members.name.max_length),
     sis_id: sisIdField(group, 'sis_account_id', null, rights) ?? null,

@@ -5,7 +5,7 @@ import { openAccount } from '../../auth/open-account.ts';
 import { findObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError, type ErrorCode } from '../../errors.ts';
+import { ApiError, type ErrorCode, unknownRecord } from '../../errors.ts';
 import { answerAccount } from './account-fields.ts';
 
 const refusals: Readonly<Record<AccountDeletionFault, ErrorCode>> = {
@@ -18,7 +18,7 @@ const refusals: Readonly<Record<AccountDeletionFault, ErrorCode>> = {
 export async function deleteSubAccount(call: Call): Promise<Account> {
   const { account: above } = await openAccount(call);
   const target = await findObject(call, 'account', call.path.id ?? '');
-  const unknown = new ApiError('unknown_record', { params: { noun: 'account' } });
+  const unknown = unknownRecord('account');
   const { root_account_id, id } = target;
   if (root_account_id !== above.root_account_id) throw unknown;
   const chain = await findAccountChain(call.context.database.pool, root_account_id, id);

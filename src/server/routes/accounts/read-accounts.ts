@@ -4,15 +4,15 @@ import {
   listAccounts as findAccounts,
   listSubAccounts as findSubAccounts,
 } from '../../../db/index.ts';
-import { openAccount, rightsIn } from '../../auth/open-account.ts';
+import { openAccount, rightsInAll } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { isTrue } from '../../parameters.ts';
 import { presentAccount } from '../../presenters/present-account.ts';
 
 async function presentAll(call: Call, rows: readonly AccountRow[]): Promise<readonly Account[]> {
-  const rights = await Promise.all(rows.map((row) => rightsIn(call.context, call.viewer, row)));
-  return rows.map((row, at) => presentAccount(row, rights[at] ?? { may: () => false }));
+  const rightsOver = await rightsInAll(call.context, call.viewer, rows);
+  return rows.map((row) => presentAccount(row, rightsOver(row)));
 }
 
 /** Lists the accounts in which the viewer holds a role; for a site admin every root account too. */

@@ -3,15 +3,15 @@ import { type AccountRow, updateAccountExtras } from '../../../db/index.ts';
 import { editRoster, planAccountChange } from '../../../engine/index.ts';
 import { readSettings } from '../../account-settings.ts';
 import { openAccount, rightsIn } from '../../auth/open-account.ts';
-import { findObject } from '../../auth/open-object.ts';
+import { findOwn } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
-import { filledText, sentFields } from '../../fields.ts';
+import { filledText, requiredGroup, sentFields } from '../../fields.ts';
 import { type ParameterRecord, textParameter } from '../../parameters.ts';
 import { sisIdField } from '../../sis-id-field.ts';
 import { timeZoneField } from '../../time-zone-field.ts';
-import { answerAccount, readAccountGroup, readQuotas, refusalOf } from './account-fields.ts';
+import { answerAccount, readQuotas, refusalOf } from './account-fields.ts';
 
 const { members } = endpoints.updateAccount.parameters.account;
 
@@ -23,13 +23,11 @@ async function readParent(
 ): Promise<number | undefined> {
   const text = textParameter(group, 'parent_account_id');
   if (text === null) return undefined;
-  const parent = await findObject(call, 'account', text);
-  if (parent.root_account_id !== account.root_account_id) {
-    throw new ApiError('unknown_record', { params: { noun: 'account' } });
-  }
-  const rights = await rightsIn(call.context, call.viewer, parent);
+  const { root_account_id } = account;
+  const id = await findOwn(call, 'account', text, root_account_id);
+  const rights = await rightsIn(call.context, call.viewer, { root_account_id, id });
   if (!rights.may('manage_account_settings')) throw new ApiError('unauthorized');
-  return parent.id;
+  return id;
 }
 
 /** What only people set of an account. */
@@ -50,7 +48,7 @@ function readExtras(group: ParameterRecord, account: AccountRow) {
 export async function updateAccount(call: Call): Promise<Account> {
   const { account, rights } = await openAccount(call, 'id');
   const { root_account_id, id } = account;
-  const group = readAccountGroup(call);
+  const group = requiredGroup(call.parameters, 'account');
   const fields = sentFields({
     name: filledText(group, 'name', members.name.max_length),
     sis_id: sisIdField(group, 'sis_account_id', account.sis_id, rights),

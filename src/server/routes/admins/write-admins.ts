@@ -5,12 +5,12 @@ import { type AccountRights, type OpenedAccount, openAccount } from '../../auth/
 import { findObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, missingParameter, unknownRecord } from '../../errors.ts';
 import { textParameter } from '../../parameters.ts';
 import { permitsAll } from '../../presenters/present-role.ts';
 import { presentAdmins } from './read-admins.ts';
 
-const unknownUser = () => new ApiError('unknown_record', { params: { noun: 'user' } });
+const unknownUser = () => unknownRecord('user');
 
 function readRole({ parameters }: Call): { readonly role_id: string | null; readonly role: string } {
   return {
@@ -37,15 +37,13 @@ async function checkReach(
 
 function refusalOf(fault: AdminFault): ApiError {
   if (fault === 'self') return new ApiError('own_admin_role');
-  return fault === 'person_gone'
-    ? unknownUser()
-    : new ApiError('unknown_record', { params: { noun: 'admin' } });
+  return fault === 'person_gone' ? unknownUser() : unknownRecord('admin');
 }
 
 async function answerAdmin(call: Call, opened: OpenedAccount, id: number): Promise<Admin> {
   const row = await findAdmin(call.context.database.pool, opened.account.root_account_id, id);
   const [admin] = row === null ? [] : await presentAdmins(call, opened, [row]);
-  if (admin === undefined) throw new ApiError('unknown_record', { params: { noun: 'admin' } });
+  if (admin === undefined) throw unknownRecord('admin');
   return admin;
 }
 
@@ -55,7 +53,7 @@ export async function createAdmin(call: Call): Promise<Admin> {
   const { account, rights } = opened;
   const { root_account_id } = account;
   const text = textParameter(call.parameters, 'user_id');
-  if (text === null) throw new ApiError('missing_group', { params: { parameter: 'user_id' } });
+  if (text === null) throw missingParameter('user_id');
   const user = await findObject(call, 'user', text);
   // Only a site admin knows people of other root accounts.
   if (user.root_account_id !== root_account_id && !call.viewer.site_admin) throw unknownUser();

@@ -2,9 +2,9 @@ import { type Course, endpoints } from '../../../api/index.ts';
 import { type Address, findCourse } from '../../../db/index.ts';
 import type { CourseFault, CourseFields } from '../../../engine/index.ts';
 import { type AccountRights, rightsIn } from '../../auth/open-account.ts';
-import { findObject } from '../../auth/open-object.ts';
+import { findOwn } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { booleanField, filledText, sentFields, textField, timeField } from '../../fields.ts';
 import { type ParameterRecord, textParameter } from '../../parameters.ts';
 import { sisIdField } from '../../sis-id-field.ts';
@@ -31,10 +31,7 @@ async function termField(
   { root_account_id }: Pick<Address, 'root_account_id'>,
 ): Promise<number | undefined> {
   const text = textParameter(group, 'term_id') ?? textParameter(group, 'enrollment_term_id');
-  if (text === null) return undefined;
-  const term = await findObject(call, 'term', text);
-  if (term.root_account_id === root_account_id) return term.id;
-  throw new ApiError('unknown_record', { params: { noun: 'term' } });
+  return text === null ? undefined : findOwn(call, 'term', text, root_account_id);
 }
 
 /** What a course has from outside; null in each for a new one. */
@@ -71,11 +68,11 @@ export async function readCourseFields(
 export function refusalOf(fault: CourseFault): ApiError {
   switch (fault) {
     case 'gone':
-      return new ApiError('unknown_record', { params: { noun: 'course' } });
+      return unknownRecord('course');
     case 'not_permitted':
       return new ApiError('unauthorized');
     case 'term_gone':
-      return new ApiError('unknown_record', { params: { noun: 'term' } });
+      return unknownRecord('term');
     case 'account_gone':
       return new ApiError('invalid_field', { field: 'account_id' });
     case 'sis_id_taken':
@@ -94,7 +91,7 @@ export function refusalOf(fault: CourseFault): ApiError {
 /** The course as it is now, after a change. */
 export async function answerChangedCourse(call: Call, { root_account_id, id }: Address): Promise<Course> {
   const course = await findCourse(call.context.database.pool, root_account_id, id);
-  if (course === null) throw new ApiError('unknown_record', { params: { noun: 'course' } });
+  if (course === null) throw unknownRecord('course');
   const account = { root_account_id, id: course.account_id };
   return answerCourse(call, course, await rightsIn(call.context, call.viewer, account));
 }

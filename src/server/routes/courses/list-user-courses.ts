@@ -5,14 +5,14 @@ import {
   listUserCourses as findUserCourses,
   type UserCourseFilter,
 } from '../../../db/index.ts';
-import { type AccountRights, rightsIn } from '../../auth/open-account.ts';
+import { rightsInAll } from '../../auth/open-account.ts';
 import { findObject, openPerson } from '../../auth/open-object.ts';
+import { baseTypeOf } from '../../base-types.ts';
 import type { Call } from '../../define-route.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { listParameter } from '../../parameters.ts';
 import { presentCourses } from '../../presenters/present-courses.ts';
 import { wordParameter, wordsParameter } from '../../words.ts';
-import { baseTypeOf } from './read-course-filter.ts';
 
 const declared = endpoints.listUserCourses.parameters;
 
@@ -29,24 +29,16 @@ function readFilter({ parameters }: Call): UserCourseFilter {
   };
 }
 
-/** What the viewer may do in the accounts of the courses, by account. */
-async function rightsOf(call: Call, rows: readonly CourseRow[]): Promise<ReadonlyMap<number, AccountRights>> {
-  const accounts = new Map(rows.map(({ account_id: id, root_account_id }) => [id, { id, root_account_id }]));
-  const rights = [...accounts.values()].map(
-    async (account) => [account.id, await rightsIn(call.context, call.viewer, account)] as const,
-  );
-  return new Map(await Promise.all(rights));
-}
-
 async function listCoursesOf(call: Call, person: Address): Promise<readonly Course[]> {
   const page = readPage(call.parameters);
   const rows = await findUserCourses(call.context.database.pool, person, readFilter(call), page);
   const shown = sendPage(call.request, call.reply, page, rows);
-  const rights = await rightsOf(call, shown);
+  const accountOf = ({ account_id: id, root_account_id }: CourseRow) => ({ id, root_account_id });
+  const rightsOver = await rightsInAll(call.context, call.viewer, shown.map(accountOf));
   return presentCourses(call, shown, {
     includes: new Set(listParameter(call.parameters, 'include')),
     user_id: person.id,
-    rightsOver: ({ account_id }) => rights.get(account_id) ?? { may: () => false },
+    rightsOver: (course) => rightsOver(accountOf(course)),
   });
 }
 

@@ -1,20 +1,15 @@
 import { endpoints } from '../../../api/index.ts';
 import type { AccountRow, CourseFilter } from '../../../db/index.ts';
 import type { AccountRights } from '../../auth/open-account.ts';
-import { scopeOf } from '../../auth/open-account.ts';
-import { findObject } from '../../auth/open-object.ts';
+import { findObject, readIds } from '../../auth/open-object.ts';
+import { baseTypeOf } from '../../base-types.ts';
 import type { Call } from '../../define-route.ts';
-import { isTrue, listParameter, textParameter, timeParameter } from '../../parameters.ts';
-import { type AddressedKind, resolveId } from '../../resolve-id.ts';
+import { isTrue, textParameter, timeParameter } from '../../parameters.ts';
+import { seesSisIds } from '../../presenters/sis-fields.ts';
 import { idOfTerm, readSearchTerm } from '../../search-term.ts';
 import { wordParameter, wordsParameter } from '../../words.ts';
 
 const declared = endpoints.listAccountCourses.parameters;
-
-/** The base type that a word for people means: `student` is `StudentEnrollment`. */
-export function baseTypeOf(word: string): string {
-  return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}Enrollment`;
-}
 
 /** Every stored state but the one of deleted courses. */
 const LIVE_STATES = ['created', 'claimed', 'available', 'completed'] as const;
@@ -28,22 +23,6 @@ function statesOf(call: Call): readonly string[] {
 /** Null when the parameter is not sent or blank, so that either will do. */
 function wishOf(call: Call, name: string): boolean | null {
   return textParameter(call.parameters, name) === null ? null : isTrue(call.parameters[name]);
-}
-
-/** The ids of the tenant's objects that a list names; whatever leads nowhere is left out. Null when it is not sent. */
-async function idsOf(
-  call: Call,
-  { root_account_id }: AccountRow,
-  kind: AddressedKind,
-  name: string,
-): Promise<readonly number[] | null> {
-  const texts = listParameter(call.parameters, name);
-  if (texts.length === 0) return null;
-  const scope = await scopeOf(call);
-  const found = await Promise.all(
-    texts.map((text) => resolveId(call.context.database.pool, kind, text, scope)),
-  );
-  return found.flatMap((address) => (address?.root_account_id === root_account_id ? address.id : []));
 }
 
 async function termOf(call: Call, account: AccountRow): Promise<number | null> {
@@ -68,15 +47,15 @@ export async function readCourseFilter(
     enrollment_term_id: await termOf(call, account),
     search_term: term,
     search_id: idOfTerm(term),
-    search_sis_ids: rights.may('read_sis') || rights.may('manage_sis'),
+    search_sis_ids: seesSisIds(rights),
     search_teachers: wordParameter(parameters, 'search_by', declared.search_by.values) === 'teacher',
     published: wishOf(call, 'published'),
     completed: wishOf(call, 'completed'),
     blueprint: wishOf(call, 'blueprint'),
     with_enrollments: wishOf(call, 'with_enrollments'),
     enrollment_types: types.length === 0 ? null : types.map(baseTypeOf),
-    subaccount_ids: await idsOf(call, account, 'account', 'by_subaccounts'),
-    teacher_ids: await idsOf(call, account, 'user', 'by_teachers'),
+    subaccount_ids: await readIds(call, 'by_subaccounts', 'account'),
+    teacher_ids: await readIds(call, 'by_teachers', 'user'),
     starts_before: timeParameter(parameters, 'starts_before'),
     ends_after: timeParameter(parameters, 'ends_after'),
     sort: wordParameter(parameters, 'sort', declared.sort.values),

@@ -4,7 +4,7 @@ import type { AccountRights } from '../../auth/open-account.ts';
 import { openAccount } from '../../auth/open-account.ts';
 import { openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { listParameter } from '../../parameters.ts';
 import { presentCourses } from '../../presenters/present-courses.ts';
@@ -40,6 +40,6 @@ export async function showCourse(call: Call): Promise<Course> {
   const with_deleted = listParameter(call.parameters, 'include').includes('all_courses');
   const { rights, root_account_id, id } = await openObject(call, 'course', 'id', { with_deleted });
   const course = await findCourse(call.context.database.pool, root_account_id, id);
-  if (course === null) throw new ApiError('unknown_record', { params: { noun: 'course' } });
+  if (course === null) throw unknownRecord('course');
   return answerCourse(call, course, rights);
 }

@@ -2,7 +2,7 @@ import { type Course, courseEventWords } from '../../../api/index.ts';
 import { type CourseRow, findCourse } from '../../../db/index.ts';
 import { type CourseEvent, editRoster, planCourseChange } from '../../../engine/index.ts';
 import { rightsIn } from '../../auth/open-account.ts';
-import { findObject, openObject } from '../../auth/open-object.ts';
+import { findOwn, openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
@@ -25,14 +25,12 @@ async function readAccount(
 ): Promise<number | undefined> {
   const text = textParameter(group, 'account_id');
   if (text === null) return undefined;
-  const account = await findObject(call, 'account', text);
-  if (account.root_account_id !== course.root_account_id) {
-    throw new ApiError('unknown_record', { params: { noun: 'account' } });
-  }
-  if (account.id === course.account_id) return undefined;
-  const rights = await rightsIn(call.context, call.viewer, account);
+  const { root_account_id } = course;
+  const id = await findOwn(call, 'account', text, root_account_id);
+  if (id === course.account_id) return undefined;
+  const rights = await rightsIn(call.context, call.viewer, { root_account_id, id });
   if (!rights.may('manage_courses_admin')) throw new ApiError('unauthorized');
-  return account.id;
+  return id;
 }
 
 function readEvent(call: Call, group: ParameterRecord): CourseEvent | null {

@@ -2,26 +2,26 @@ import { endpoints, MAX_COURSES_AT_ONCE, type Progress } from '../../../api/inde
 import { insertProgress, type ProgressRow } from '../../../db/index.ts';
 import { type CourseEvent, editRoster, planCourseEvents } from '../../../engine/index.ts';
 import { openAccount, scopeOf } from '../../auth/open-account.ts';
+import { idTexts } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
-import { listParameter } from '../../parameters.ts';
+import { ApiError, missingParameter } from '../../errors.ts';
 import { presentProgress } from '../../presenters/present-progress.ts';
-import { resolveIds } from '../../resolve-ids.ts';
+import { resolveIds } from '../../resolve-id.ts';
 import { wordParameter } from '../../words.ts';
 
 const { values } = endpoints.updateCourses.parameters.event;
 
 function readEvent(call: Call): CourseEvent {
   const event = wordParameter(call.parameters, 'event', values);
-  if (event === null) throw new ApiError('missing_group', { params: { parameter: 'event' } });
+  if (event === null) throw missingParameter('event');
   return event;
 }
 
 /** The courses that the call names: the texts, and what they mean where they mean anything. */
 async function readCourses(call: Call, root_account_id: number) {
-  const texts = [...new Set(listParameter(call.parameters, 'course_ids'))];
-  if (texts.length === 0) throw new ApiError('missing_group', { params: { parameter: 'course_ids[]' } });
+  const texts = [...new Set(idTexts(call, 'course_ids'))];
+  if (texts.length === 0) throw missingParameter('course_ids[]');
   if (texts.length > MAX_COURSES_AT_ONCE) {
     const params = { parameter: 'course_ids[]', max_values: MAX_COURSES_AT_ONCE };
     throw new ApiError('too_many_values', { params });

@@ -6,12 +6,12 @@ import {
   type WantedEnrollment,
 } from '../../../engine/index.ts';
 import { isPermitted } from '../../auth/authenticate.ts';
-import { findObject, type OpenedObject, openObject } from '../../auth/open-object.ts';
+import { findOwn, type OpenedObject, openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
-import { booleanField, checkOrder, sentFields, timeField } from '../../fields.ts';
-import { groupParameter, type ParameterRecord, textParameter } from '../../parameters.ts';
+import { ApiError, missingParameter, unknownRecord } from '../../errors.ts';
+import { booleanField, checkOrder, requiredGroup, sentFields, timeField } from '../../fields.ts';
+import { type ParameterRecord, textParameter } from '../../parameters.ts';
 import { wordParameter } from '../../words.ts';
 import { answerEnrollment } from './show.ts';
 
@@ -19,16 +19,6 @@ const { members } = endpoints.createCourseEnrollment.parameters.enrollment;
 
 /** What the request says of the enrollment, apart from its place. */
 type Said = Omit<WantedEnrollment, 'course_id' | 'course_section_id' | 'isPermitted'>;
-
-function readEnrollment(call: Call): ParameterRecord {
-  const group = groupParameter(call.parameters, 'enrollment');
-  if (group === null) throw missing('enrollment');
-  return group;
-}
-
-function missing(parameter: string): ApiError {
-  return new ApiError('missing_group', { params: { parameter } });
-}
 
 /** The object of the same tenant that a member names, null when it names none. */
 async function readId(
@@ -39,14 +29,7 @@ async function readId(
   root_account_id: number,
 ): Promise<number | null> {
   const text = textParameter(group, name);
-  if (text === null) return null;
-  const address = await findObject(call, kind, text);
-  if (address.root_account_id !== root_account_id) throw unknown(kind);
-  return address.id;
-}
-
-function unknown(noun: string): ApiError {
-  return new ApiError('unknown_record', { params: { noun } });
+  return text === null ? null : findOwn(call, kind, text, root_account_id);
 }
 
 function readRoleId(group: ParameterRecord): number | null {
@@ -65,9 +48,9 @@ function unknownRole(value: string): ApiError {
 async function readSaid(call: Call, group: ParameterRecord, root_account_id: number): Promise<Said> {
   const type = wordParameter(group, 'type', members.type.values);
   const role_id = readRoleId(group);
-  if (type === null && role_id === null) throw missing('enrollment[type]');
+  if (type === null && role_id === null) throw missingParameter('enrollment[type]');
   const user_id = await readId(call, group, 'user_id', 'user', root_account_id);
-  if (user_id === null) throw missing('enrollment[user_id]');
+  if (user_id === null) throw missingParameter('enrollment[user_id]');
   const start_at = timeField(group, 'start_at');
   const end_at = timeField(group, 'end_at');
   checkOrder('end_at', start_at ?? null, end_at ?? null);
@@ -89,9 +72,9 @@ async function readSaid(call: Call, group: ParameterRecord, root_account_id: num
 function refusalOf(fault: EnrollmentFault, { role_id, type }: Said): ApiError {
   switch (fault) {
     case 'unknown_course':
-      return unknown('course');
+      return unknownRecord('course');
     case 'unknown_section':
-      return unknown('section');
+      return unknownRecord('section');
     case 'unknown_role':
       return unknownRole(String(role_id));
     case 'role_of_other_type': {
@@ -130,7 +113,7 @@ async function enroll(
 /** Enrolls a person in a course. */
 export async function createCourseEnrollment(call: Call): Promise<Enrollment> {
   const course = await openObject(call, 'course');
-  const group = readEnrollment(call);
+  const group = requiredGroup(call.parameters, 'enrollment');
   const { root_account_id } = course;
   const said = await readSaid(call, group, root_account_id);
   const course_section_id = await readId(call, group, 'course_section_id', 'section', root_account_id);
@@ -140,6 +123,6 @@ export async function createCourseEnrollment(call: Call): Promise<Enrollment> {
 /** Enrolls a person in a section, in the course in which it is now. */
 export async function createSectionEnrollment(call: Call): Promise<Enrollment> {
   const section = await openObject(call, 'section');
-  const said = await readSaid(call, readEnrollment(call), section.root_account_id);
+  const said = await readSaid(call, requiredGroup(call.parameters, 'enrollment'), section.root_account_id);
   return enroll(call, section, said, { course_id: null, course_section_id: section.id });
 }

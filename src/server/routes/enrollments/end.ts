@@ -4,7 +4,7 @@ import { editRoster, setEnrollmentState } from '../../../engine/index.ts';
 import { type OpenedObject, openObject } from '../../auth/open-object.ts';
 import { type Call, numericId } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { wordParameter } from '../../words.ts';
 import { answerEnrollment } from './show.ts';
 
@@ -28,7 +28,7 @@ async function findInCourse(
 }
 
 function notThere(): ApiError {
-  return new ApiError('unknown_record', { params: { noun: 'enrollment' } });
+  return unknownRecord('enrollment');
 }
 
 async function change(

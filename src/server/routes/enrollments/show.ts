@@ -2,7 +2,7 @@ import type { Enrollment } from '../../../api/index.ts';
 import { type EnrollmentRow, findAccountChain, findEnrollment } from '../../../db/index.ts';
 import { openAccount, rightsIn } from '../../auth/open-account.ts';
 import { type Call, numericId } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { type ApiError, unknownRecord } from '../../errors.ts';
 import { presentEnrollments } from '../../presenters/present-enrollment.ts';
 
 async function present(call: Call, row: EnrollmentRow): Promise<Enrollment> {
@@ -14,7 +14,7 @@ async function present(call: Call, row: EnrollmentRow): Promise<Enrollment> {
 }
 
 function unknownEnrollment(): ApiError {
-  return new ApiError('unknown_record', { params: { noun: 'enrollment' } });
+  return unknownRecord('enrollment');
 }
 
 /** The enrollment as it is now, after a change. */

@@ -3,7 +3,7 @@ import { endpoints } from '../../../api/index.ts';
 import { findStoredFiles, type StoredFileRow } from '../../../db/index.ts';
 import type { ServerContext } from '../../context.ts';
 import { definePublicRoute, type PublicCall } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { openSigned } from '../../file-links.ts';
 
 /** Keeps a type that somebody gave a file from breaking the header. */
@@ -26,7 +26,7 @@ function dispositionOf(file: StoredFileRow): string {
 async function downloadFile(call: PublicCall): Promise<FastifyReply> {
   const { root_account_id, id } = await openSigned(call, 'file', 'file');
   const [file] = await findStoredFiles(call.context.database.pool, root_account_id, [id]);
-  if (file === undefined) throw new ApiError('unknown_record', { params: { noun: 'file' } });
+  if (file === undefined) throw unknownRecord('file');
   const bytes = await call.context.storage.read(file.storage_key);
   return call.reply
     .headers({

@@ -10,7 +10,7 @@ import {
 import { openAccount } from '../../auth/open-account.ts';
 import { type OpenedObject, openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { listParameter } from '../../parameters.ts';
 import { presentGroup } from '../../presenters/present-group.ts';
@@ -78,7 +78,7 @@ export async function answerGroupCategory(call: Call, place: Place, id: number):
   const { pool } = call.context.database;
   const rows = await findGroupCategories(pool, place.root_account_id, call.viewer.user_id, [id]);
   const [category] = await presentAll(call, place, rows);
-  if (category === undefined) throw new ApiError('unknown_record', { params: { noun: 'group category' } });
+  if (category === undefined) throw unknownRecord('group category');
   return category;
 }
 

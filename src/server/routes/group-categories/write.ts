@@ -12,7 +12,7 @@ import { type AccountRights, openAccount } from '../../auth/open-account.ts';
 import { type OpenedObject, openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { filledText, integerField, requiredText, sentFields } from '../../fields.ts';
 import { sisIdField } from '../../sis-id-field.ts';
 import { wordParameter } from '../../words.ts';
@@ -42,9 +42,9 @@ function readExtras(call: Call): { readonly self_signup?: string | null } {
 function refusalOf(fault: GroupCategoryFault): ApiError {
   switch (fault) {
     case 'gone':
-      return new ApiError('unknown_record', { params: { noun: 'group category' } });
+      return unknownRecord('group category');
     case 'place_gone':
-      return new ApiError('unknown_record', { params: { noun: 'course or account' } });
+      return unknownRecord('course or account');
     case 'built_in':
       return new ApiError('unauthorized');
     case 'sis_id_taken':

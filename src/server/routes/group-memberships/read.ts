@@ -7,14 +7,14 @@ import {
 } from '../../../db/index.ts';
 import { findObject, type OpenedObject, openObject } from '../../auth/open-object.ts';
 import { type Call, numericId } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { type ApiError, unknownRecord } from '../../errors.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { presentGroupMembership } from '../../presenters/present-group-membership.ts';
 import { wordsParameter } from '../../words.ts';
 
 /** What the answer is to a membership that is not there, or not any more. */
 export function unknownMembership(): ApiError {
-  return new ApiError('unknown_record', { params: { noun: 'group membership' } });
+  return unknownRecord('group membership');
 }
 
 /** The living membership of the path in an opened group: by its own id or by the person. */

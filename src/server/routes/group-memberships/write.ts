@@ -1,10 +1,10 @@
 import type { EndedGroupMembership, GroupMembership } from '../../../api/index.ts';
 import { findGroup, findGroupMembership, setModerator } from '../../../db/index.ts';
 import { editRoster, type MembershipFault, planLeaving, planMembership } from '../../../engine/index.ts';
-import { findObject, type OpenedObject, openObject } from '../../auth/open-object.ts';
+import { findOwn, type OpenedObject, openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, missingParameter, unknownRecord } from '../../errors.ts';
 import { booleanField } from '../../fields.ts';
 import { textParameter } from '../../parameters.ts';
 import { presentGroupMembership } from '../../presenters/present-group-membership.ts';
@@ -15,7 +15,7 @@ import { findPathMembership, unknownMembership } from './read.ts';
 function refusalOf(fault: MembershipFault): ApiError {
   switch (fault) {
     case 'gone':
-      return new ApiError('unknown_record', { params: { noun: 'group' } });
+      return unknownRecord('group');
     case 'not_in_course':
       return new ApiError('not_in_course_field', { field: 'user_id' });
     case 'full':
@@ -29,19 +29,13 @@ async function answer(call: Call, group: OpenedObject, id: number): Promise<Grou
   return presentGroupMembership(row, group.rights);
 }
 
-async function readPerson(call: Call, { root_account_id }: OpenedObject): Promise<number> {
-  const text = textParameter(call.parameters, 'user_id');
-  if (text === null) throw new ApiError('missing_group', { params: { parameter: 'user_id' } });
-  const person = await findObject(call, 'user', text);
-  if (person.root_account_id === root_account_id) return person.id;
-  throw new ApiError('unknown_record', { params: { noun: 'user' } });
-}
-
 /** Lets a person join a group, or ask for it where the group is joined on request. */
 export async function createGroupMembership(call: Call): Promise<GroupMembership> {
   const group = await openObject(call, 'group');
   const { root_account_id } = group;
-  const user_id = await readPerson(call, group);
+  const text = textParameter(call.parameters, 'user_id');
+  if (text === null) throw missingParameter('user_id');
+  const user_id = await findOwn(call, 'user', text, root_account_id);
   const row = await findGroup(call.context.database.pool, root_account_id, group.id);
   const state = row?.join_level === 'parent_context_request' ? 'requested' : 'accepted';
   const { id, is_new } = await editRoster(...editorOf(call, root_account_id), async (roster) => {

@@ -1,11 +1,10 @@
-import { endpoints, joinLevels } from '../../../api/index.ts';
+import { endpoints, joinLevels, MAX_MEMBERS_AT_ONCE } from '../../../api/index.ts';
 import type { GroupExtras } from '../../../db/index.ts';
 import type { GroupFault, GroupFields } from '../../../engine/index.ts';
-import { findObject, type OpenedObject } from '../../auth/open-object.ts';
+import { findAllOwn, idTexts, type OpenedObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { booleanField, filledText, sentFields, textField } from '../../fields.ts';
-import { listParameter } from '../../parameters.ts';
 import { sisIdField } from '../../sis-id-field.ts';
 import { wordParameter } from '../../words.ts';
 
@@ -14,12 +13,12 @@ const { parameters } = endpoints.updateGroup;
 /** The people of the tenant that `members[]` names; undefined when it is not sent. */
 async function readMembers(call: Call, root_account_id: number): Promise<readonly number[] | undefined> {
   if (call.parameters.members === undefined) return undefined;
-  const texts = listParameter(call.parameters, 'members').filter((text) => text.trim() !== '');
-  const people = await Promise.all(texts.map((text) => findObject(call, 'user', text)));
-  if (people.some((person) => person.root_account_id !== root_account_id)) {
-    throw new ApiError('unknown_record', { params: { noun: 'user' } });
+  const texts = idTexts(call, 'members');
+  if (texts.length > MAX_MEMBERS_AT_ONCE) {
+    const params = { parameter: 'members[]', max_values: MAX_MEMBERS_AT_ONCE };
+    throw new ApiError('too_many_values', { params });
   }
-  return people.map(({ id }) => id);
+  return findAllOwn(call, 'user', texts, root_account_id);
 }
 
 /** What a request says of a group that is kept for imports, too. `sis_id` is the one that the group has. */
@@ -48,9 +47,9 @@ export function readGroupExtras(call: Call): GroupExtras {
 export function refusalOf(fault: GroupFault): ApiError {
   switch (fault) {
     case 'gone':
-      return new ApiError('unknown_record', { params: { noun: 'group' } });
+      return unknownRecord('group');
     case 'category_gone':
-      return new ApiError('unknown_record', { params: { noun: 'group category' } });
+      return unknownRecord('group category');
     case 'sis_id_taken':
       return new ApiError('taken_field', { field: 'sis_group_id' });
     case 'not_in_course':

@@ -8,7 +8,7 @@ import {
 } from '../../../db/index.ts';
 import type { OpenedObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { listParameter } from '../../parameters.ts';
 import { presentGroup } from '../../presenters/present-group.ts';
 import { presentGroupCategory } from '../../presenters/present-group-category.ts';
@@ -77,6 +77,6 @@ export async function answerGroup(
 ): Promise<Group> {
   const row = await findGroup(call.context.database.pool, place.root_account_id, id);
   const [group] = row === null ? [] : await presentGroups(call, place, [row]);
-  if (group === undefined) throw new ApiError('unknown_record', { params: { noun: 'group' } });
+  if (group === undefined) throw unknownRecord('group');
   return group;
 }

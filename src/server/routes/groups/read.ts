@@ -10,6 +10,7 @@ import { openAccount } from '../../auth/open-account.ts';
 import { type OpenedObject, openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { readPage, sendPage } from '../../pagination.ts';
+import { seesSisIds } from '../../presenters/sis-fields.ts';
 import { readSearchTerm } from '../../search-term.ts';
 import { searchPeople } from '../users/people-filter.ts';
 import { presentPeople } from '../users/present-people.ts';
@@ -62,7 +63,7 @@ export async function listGroupUsers(call: Call): Promise<readonly UserDetails[]
   const page = readPage(call.parameters);
   const filter = {
     search_term: readSearchTerm(call.parameters),
-    search_sis_ids: group.rights.may('read_sis') || group.rights.may('manage_sis'),
+    search_sis_ids: seesSisIds(group.rights),
     user_ids: null,
     enrollment_types: [],
     sort: 'username',

@@ -2,12 +2,12 @@ import type { Login } from '../../../api/index.ts';
 import { findLogin } from '../../../db/index.ts';
 import type { OpenedRootAccount } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { type ApiError, unknownRecord } from '../../errors.ts';
 import { presentLogin } from '../../presenters/present-login.ts';
 
 /** What the answer is when there is no such login. */
 export function unknownLogin(): ApiError {
-  return new ApiError('unknown_record', { params: { noun: 'login' } });
+  return unknownRecord('login');
 }
 
 /** The login as it is now, after a change. */

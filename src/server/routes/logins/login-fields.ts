@@ -1,6 +1,6 @@
 import { loginMembers } from '../../../api/index.ts';
 import type { LoginFault, LoginFields } from '../../../engine/index.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { checkLength, filledText, sentFields, textField } from '../../fields.ts';
 import type { ParameterRecord } from '../../parameters.ts';
 import type { SisRights } from '../../presenters/sis-fields.ts';
@@ -49,7 +49,7 @@ export function refusalOf({ field, fault, limit = 0 }: LoginFault): ApiError {
     case 'too_short':
       return new ApiError('too_short_field', { field, params: { min_length: limit } });
     case 'unknown':
-      return new ApiError('unknown_record', { params: { noun: 'authentication provider' } });
+      return unknownRecord('authentication provider');
     case 'invalid':
       return new ApiError('invalid_field', { field });
   }

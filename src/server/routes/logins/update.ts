@@ -6,7 +6,7 @@ import { openRootAccount } from '../../auth/open-account.ts';
 import { type Call, numericId } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
-import { groupParameter } from '../../parameters.ts';
+import { requiredGroup } from '../../fields.ts';
 import { wordParameter } from '../../words.ts';
 import { answerLogin, unknownLogin } from './answer-login.ts';
 import { readLoginFields, refusalOf } from './login-fields.ts';
@@ -21,8 +21,7 @@ export async function updateLogin(call: Call): Promise<Login> {
   const login = await findLogin(call.context.database.pool, root_account_id, id);
   if (login === null || login.workflow_state === 'deleted') throw unknownLogin();
   await checkRank(call, login.user_id);
-  const group = groupParameter(call.parameters, 'login');
-  if (group === null) throw new ApiError('missing_group', { params: { parameter: 'login' } });
+  const group = requiredGroup(call.parameters, 'login');
   const state = wordParameter(group, 'workflow_state', members.workflow_state.values);
   // Nobody suspends themselves: they could not end it.
   if (state === 'suspended' && login.user_id === call.viewer.user_id) throw new ApiError('unauthorized');

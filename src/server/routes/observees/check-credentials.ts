@@ -2,8 +2,8 @@ import { type Credentials, findCredentials } from '../../../db/index.ts';
 import { isPassword, isSshaPassword } from '../../../engine/index.ts';
 import type { Call } from '../../define-route.ts';
 import { ApiError } from '../../errors.ts';
-import { requiredText } from '../../fields.ts';
-import { groupParameter, textParameter } from '../../parameters.ts';
+import { requiredGroup, requiredText } from '../../fields.ts';
+import { textParameter } from '../../parameters.ts';
 
 /** Of no password: its key is all zeros. */
 const NOBODYS_HASH = `scrypt$${'A'.repeat(22)}$${'A'.repeat(43)}`;
@@ -21,8 +21,7 @@ function opens(password: string, { password_hash, sis_ssha, password_by_import }
 export async function checkCredentials(call: Call, root_account_id: number): Promise<number> {
   const { context, request, parameters } = call;
   if (textParameter(parameters, 'pairing_code') !== null) throw new ApiError('unknown_pairing_code');
-  const observee = groupParameter(parameters, 'observee');
-  if (observee === null) throw new ApiError('missing_group', { params: { parameter: 'observee' } });
+  const observee = requiredGroup(parameters, 'observee');
   const unique_id = requiredText(observee, 'unique_id');
   requiredText(observee, 'password');
   // As it was sent: blanks may be part of it.

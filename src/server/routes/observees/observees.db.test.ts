@@ -131,8 +131,9 @@ describe('PUT users/:user_id/observees/:observee_id', () => {
     const school = await server.makeTenant(`Other${tag}`);
     const other = await openRosterFactory(server.database.pool, school.id);
     const { user_id } = await other.user('U1');
-    expect(await ask('PUT', `/users/${parent}/observees/${user_id}`)).toEqual(unknown);
-    expect((await ask('PUT', `/users/${parent}/observees/777`))[0]).toBe(404);
+    const nobody = await ask('PUT', `/users/${parent}/observees/777`);
+    expect(nobody[0]).toBe(404);
+    expect(await ask('PUT', `/users/${parent}/observees/${user_id}`)).toEqual(nobody);
     const at = (root_account_id: unknown) =>
       ask('PUT', `/users/${parent}/observees/${child}`, { root_account_id });
     expect((await at(school.id))[0]).toBe(404);

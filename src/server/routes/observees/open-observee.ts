@@ -1,7 +1,7 @@
 import { isObserving } from '../../../db/index.ts';
-import { findObject, type OpenedObject } from '../../auth/open-object.ts';
+import { findObject, findOwn, type OpenedObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { textParameter } from '../../parameters.ts';
 import { unknownObservee } from './present-linked.ts';
 
@@ -10,16 +10,14 @@ async function checkPlace(call: Call, root_account_id: number): Promise<void> {
   const text = textParameter(call.parameters, 'root_account_id');
   if (text === null || text === 'all') return;
   const { id } = await findObject(call, 'account', text);
-  if (id !== root_account_id) throw new ApiError('unknown_record', { params: { noun: 'root account' } });
+  if (id !== root_account_id) throw unknownRecord('root account');
 }
 
 /** The id of the observee in the path, who lives in the observer's root account; 404 otherwise. */
 export async function findObservee(call: Call, observer: OpenedObject): Promise<number> {
   const { root_account_id } = observer;
   await checkPlace(call, root_account_id);
-  const person = await findObject(call, 'user', call.path.observee_id ?? '');
-  if (person.root_account_id !== root_account_id) throw unknownObservee();
-  return person.id;
+  return findOwn(call, 'user', call.path.observee_id ?? '', root_account_id);
 }
 
 /** The id of the observee in the path whom the observer observes; 404 otherwise. */

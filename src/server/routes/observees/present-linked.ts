@@ -1,11 +1,11 @@
 import type { LinkedUser } from '../../../api/index.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { type ApiError, unknownRecord } from '../../errors.ts';
 import { type PeoplePlace, presentPeople } from '../users/present-people.ts';
 
 /** What the answer is when the one person does not observe the other. */
 export function unknownObservee(): ApiError {
-  return new ApiError('unknown_record', { params: { noun: 'observee' } });
+  return unknownRecord('observee');
 }
 
 /** People at one end of a link as the API shows them, in the order of the ids. */

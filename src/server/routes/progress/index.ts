@@ -4,7 +4,7 @@ import { failProgress, findProgress, type ProgressRow } from '../../../db/index.
 import { checkRights } from '../../auth/open-account.ts';
 import type { ServerContext } from '../../context.ts';
 import { type Call, defineRoute, numericId } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { textField } from '../../fields.ts';
 import { presentProgress } from '../../presenters/present-progress.ts';
 
@@ -16,7 +16,7 @@ function accountOf({ root_account_id, context_type, context_id }: ProgressRow) {
 /** The Progress in the path, for whoever asked for the work and for admins of what it is about. */
 async function openProgress(call: Call): Promise<ProgressRow> {
   const progress = await findProgress(call.context.database.pool, numericId(call, 'id', 'progress'));
-  if (progress === null) throw new ApiError('unknown_record', { params: { noun: 'progress' } });
+  if (progress === null) throw unknownRecord('progress');
   if (progress.user_id !== call.viewer.user_id) await checkRights(call, accountOf(progress));
   return progress;
 }

@@ -9,14 +9,14 @@ import {
 } from '../../../db/index.ts';
 import type { ServerContext } from '../../context.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { answerRun, openRun } from './open-report.ts';
 
 /** Deletes a run and its file; one under way is stopped. */
 export async function deleteReport(call: Call): Promise<Report | undefined> {
   const opened = await openRun(call);
   const { run, file } = await forget(call.context, opened.run);
-  if (run === null) throw new ApiError('unknown_record', { params: { noun: 'report' } });
+  if (run === null) throw unknownRecord('report');
   if (file !== undefined) await call.context.storage.remove(file.storage_key);
   return answerRun(call, opened, run);
 }

@@ -3,7 +3,7 @@ import { type AccountReportKind, type AccountReportRow, findAccountReport } from
 import { findReportDefinition } from '../../../engine/index.ts';
 import { type OpenedAccount, openAccount } from '../../auth/open-account.ts';
 import { type Call, numericId } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { presentReports } from '../../presenters/present-report.ts';
 
 /** A report of an account that the viewer may run reports in. */
@@ -16,7 +16,7 @@ export interface OpenedReport extends OpenedAccount {
 export async function openReport(call: Call): Promise<OpenedReport> {
   const opened = await openAccount(call);
   const report = findReportDefinition(call.path.report ?? '');
-  if (report === null) throw new ApiError('unknown_record', { params: { noun: 'report' } });
+  if (report === null) throw unknownRecord('report');
   const { id: account_id, root_account_id } = opened.account;
   return { ...opened, kind: { root_account_id, account_id, report: report.name } };
 }
@@ -31,7 +31,7 @@ export async function openRun(call: Call): Promise<OpenedRun> {
   const opened = await openReport(call);
   const id = numericId(call, 'id', 'report');
   const run = await findAccountReport(call.context.database.pool, opened.kind, id);
-  if (run === null) throw new ApiError('unknown_record', { params: { noun: 'report' } });
+  if (run === null) throw unknownRecord('report');
   return { ...opened, run };
 }
 

@@ -1,14 +1,14 @@
 import type { Role } from '../../../api/index.ts';
 import {
-  findAccount,
   findAccountChain,
+  findAccounts,
   findRole,
   listRoles as findRoles,
   type RoleRow,
 } from '../../../db/index.ts';
-import { type OpenedAccount, openAccount, rightsIn } from '../../auth/open-account.ts';
+import { type OpenedAccount, openAccount, rightsInAll } from '../../auth/open-account.ts';
 import { type Call, numericId } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { isTrue, listParameter } from '../../parameters.ts';
 import { presentAccount } from '../../presenters/present-account.ts';
@@ -25,23 +25,18 @@ async function readChain(call: Call, { account }: OpenedAccount): Promise<readon
   return findAccountChain(call.context.database.pool, account.root_account_id, account.id);
 }
 
-/** Roles as the API shows them; their accounts, few as they are, are read once each. */
-export async function presentRoles(call: Call, rows: readonly RoleRow[]): Promise<readonly Role[]> {
-  const accounts = new Map(
-    await Promise.all(
-      [...new Map(rows.map((row) => [row.account_id, row])).values()].map(
-        async ({ root_account_id, account_id }) => {
-          const account = await findAccount(call.context.database.pool, root_account_id, account_id);
-          if (account === null) throw new Error(`The account ${account_id} of a role is not there.`);
-          const rights = await rightsIn(call.context, call.viewer, account);
-          return [account_id, presentAccount(account, rights)] as const;
-        },
-      ),
-    ),
-  );
+/** Roles of one tenant as the API shows them, with the accounts where they were made. */
+export async function presentRoles(
+  call: Call,
+  root_account_id: number,
+  rows: readonly RoleRow[],
+): Promise<readonly Role[]> {
+  const ids = [...new Set(rows.map(({ account_id }) => account_id))];
+  const accounts = await findAccounts(call.context.database.pool, root_account_id, ids);
+  const rightsOver = await rightsInAll(call.context, call.viewer, accounts);
   return rows.flatMap((row) => {
-    const account = accounts.get(row.account_id);
-    return account === undefined ? [] : [presentRole(row, account)];
+    const account = accounts.find(({ id }) => id === row.account_id);
+    return account === undefined ? [] : [presentRole(row, presentAccount(account, rightsOver(account)))];
   });
 }
 
@@ -58,7 +53,7 @@ export async function listRoles(call: Call): Promise<readonly Role[]> {
     workflow_states: known.length === 0 ? ['active'] : known,
   };
   const rows = await findRoles(call.context.database.pool, which, page);
-  return presentRoles(call, sendPage(call.request, call.reply, page, rows));
+  return presentRoles(call, root_account_id, sendPage(call.request, call.reply, page, rows));
 }
 
 /** The role in the path, if it can be used in the account in the path. */
@@ -67,7 +62,7 @@ export async function openRole(call: Call): Promise<OpenedRole> {
   const id = numericId(call, 'id', 'role');
   const role = await findRole(call.context.database.pool, opened.account.root_account_id, id);
   if (role === null || !(role.is_built_in || (await readChain(call, opened)).includes(role.account_id))) {
-    throw new ApiError('unknown_record', { params: { noun: 'role' } });
+    throw unknownRecord('role');
   }
   return { ...opened, role };
 }
@@ -75,8 +70,8 @@ export async function openRole(call: Call): Promise<OpenedRole> {
 /** The role as it is now. */
 export async function answerRole(call: Call, root_account_id: number, id: number): Promise<Role> {
   const role = await findRole(call.context.database.pool, root_account_id, id);
-  const [shown] = role === null ? [] : await presentRoles(call, [role]);
-  if (shown === undefined) throw new ApiError('unknown_record', { params: { noun: 'role' } });
+  const [shown] = role === null ? [] : await presentRoles(call, root_account_id, [role]);
+  if (shown === undefined) throw unknownRecord('role');
   return shown;
 }
 

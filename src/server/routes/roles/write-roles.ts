@@ -4,7 +4,7 @@ import { editRoster } from '../../../engine/index.ts';
 import { openAccount } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { requiredText } from '../../fields.ts';
 import { groupParameter, isTrue, type ParameterRecord } from '../../parameters.ts';
 import { wordParameter } from '../../words.ts';
@@ -50,7 +50,7 @@ export async function createRole(call: Call): Promise<Role> {
 async function changeState(call: Call, workflow_state: 'active' | 'inactive'): Promise<Role> {
   const { account, role } = await openRole(call);
   if (role.is_built_in) throw new ApiError('built_in_role');
-  if (role.account_id !== account.id) throw new ApiError('unknown_record', { params: { noun: 'role' } });
+  if (role.account_id !== account.id) throw unknownRecord('role');
   const { root_account_id, id } = role;
   await editRoster(...editorOf(call, root_account_id), ({ client }) =>
     setRoleState(client, root_account_id, id, workflow_state),

@@ -3,7 +3,7 @@ import { type Address, findSection, listSections as findSections } from '../../.
 import { rightsIn } from '../../auth/open-account.ts';
 import { findObject, openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { presentSections } from '../../presenters/present-sections.ts';
 import { idOfTerm, readSearchTerm } from '../../search-term.ts';
@@ -11,7 +11,7 @@ import { idOfTerm, readSearchTerm } from '../../search-term.ts';
 /** The section as it is now, deleted or not. */
 export async function answerSection(call: Call, { root_account_id, id }: Address): Promise<Section> {
   const section = await findSection(call.context.database.pool, root_account_id, id);
-  if (section === null) throw new ApiError('unknown_record', { params: { noun: 'section' } });
+  if (section === null) throw unknownRecord('section');
   const account = { root_account_id, id: section.account_id };
   const rights = await rightsIn(call.context, call.viewer, account);
   const [shown] = await presentSections(call, root_account_id, rights, [section]);
@@ -41,6 +41,6 @@ export async function showCourseSection(call: Call): Promise<Section> {
   const address = await findObject(call, 'section', call.path.id ?? '');
   const section = await answerSection(call, address);
   const isThere = address.root_account_id === course.root_account_id && section.course_id === course.id;
-  if (!isThere) throw new ApiError('unknown_record', { params: { noun: 'section' } });
+  if (!isThere) throw unknownRecord('section');
   return section;
 }

@@ -3,7 +3,7 @@ import type { SectionRow } from '../../../db/index.ts';
 import type { SectionFault, SectionFields } from '../../../engine/index.ts';
 import type { AccountRights } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { booleanField, filledText, sentFields, timeField } from '../../fields.ts';
 import { emptyRecord, groupParameter } from '../../parameters.ts';
 import { sisIdField } from '../../sis-id-field.ts';
@@ -31,9 +31,9 @@ export function readSectionFields(
 export function refusalOf(fault: SectionFault): ApiError {
   switch (fault) {
     case 'gone':
-      return new ApiError('unknown_record', { params: { noun: 'section' } });
+      return unknownRecord('section');
     case 'course_gone':
-      return new ApiError('unknown_record', { params: { noun: 'course' } });
+      return unknownRecord('course');
     case 'sis_id_taken':
       return new ApiError('taken_field', { field: 'sis_section_id' });
     case 'integration_id_taken':

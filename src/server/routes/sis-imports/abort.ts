@@ -2,7 +2,7 @@ import { abortableStates, pendingStates, type SisImport } from '../../../api/ind
 import { abortSisImport as abort, abortSisImports } from '../../../db/index.ts';
 import { openImportAccount } from '../../auth/open-account.ts';
 import { type Call, numericId } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { presentSisImports } from '../../presenters/present-sis-import.ts';
 
 /** Aborts an import that has not ended; a running one stops before its next chunk of rows. */
@@ -11,7 +11,7 @@ export async function abortSisImport(call: Call): Promise<SisImport | undefined>
   const id = numericId(call, 'id', 'SIS import');
   const { root_account_id } = account;
   const row = await abort(call.context.database.pool, root_account_id, id, abortableStates);
-  if (row === null) throw new ApiError('unknown_record', { params: { noun: 'SIS import to abort' } });
+  if (row === null) throw unknownRecord('SIS import to abort');
   const [shown] = await presentSisImports(call, root_account_id, rights, [row]);
   return shown;
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../db/index.ts';
 import { openImportAccount } from '../../auth/open-account.ts';
 import { type Call, numericId } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { isTrue } from '../../parameters.ts';
 import { presentSisImportError } from '../../presenters/present-sis-import-error.ts';
@@ -31,7 +31,7 @@ export async function listSisImportErrors(call: Call): Promise<Errors> {
   const { root_account_id } = account;
   const sis_import_id = numericId(call, 'id', 'SIS import');
   if ((await findSisImport(call.context.database.pool, root_account_id, sis_import_id)) === null) {
-    throw new ApiError('unknown_record', { params: { noun: 'SIS import' } });
+    throw unknownRecord('SIS import');
   }
   return listWith(call, { root_account_id, sis_import_id, only_failures: isTrue(call.parameters.failure) });
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../db/index.ts';
 import { type PutBackJob, ROLLBACK_DAYS } from '../../../engine/index.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import type { PutBackRequest } from '../../jobs/index.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -39,7 +39,7 @@ export async function startPutBack(
   const { root_account_id, id } = key;
   return inTransaction(database.pool, async (client) => {
     const row = await lockSisImport(client, root_account_id, id);
-    if (row === null) throw new ApiError('unknown_record', { params: { noun: 'SIS import' } });
+    if (row === null) throw unknownRecord('SIS import');
     checkImport(row);
     await markSisImportRestoring(client, root_account_id, id);
     const { user_id } = call.viewer;

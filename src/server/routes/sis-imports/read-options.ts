@@ -4,7 +4,7 @@ import {
   type ImportOptions,
   importOptions,
 } from '../../../api/index.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { isTrue, type ParameterRecord, textParameter } from '../../parameters.ts';
 
 /** Finds the internal id of a living term of the account; null when it has none. */
@@ -67,7 +67,7 @@ async function scopeOf(
   const is_batch = isTrue(parameters.batch_mode);
   if (is_batch && term !== null) {
     const batch_mode_term_id = await findTerm(term);
-    if (batch_mode_term_id === null) throw new ApiError('unknown_record', { params: { noun: 'term' } });
+    if (batch_mode_term_id === null) throw unknownRecord('term');
     return { ...nothing, batch_mode: true, batch_mode_term_id };
   }
   // Canvas: any value of `multi_term_batch_mode`, even false, turns batch mode on.

@@ -3,7 +3,7 @@ import { findTerm, listTermOverrides, type TermRow } from '../../../db/index.ts'
 import { type OpenedAccount, openAccount } from '../../auth/open-account.ts';
 import { findObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { presentTerm } from '../../presenters/present-term.ts';
 
 /** A term that the viewer may use for what the endpoint does. */
@@ -33,7 +33,7 @@ async function readTerm(
 ): Promise<TermRow> {
   const is_here = root_account_id === account.root_account_id;
   const term = is_here ? await findTerm(call.context.database.pool, root_account_id, id) : null;
-  if (term === null) throw new ApiError('unknown_record', { params: { noun: 'term' } });
+  if (term === null) throw unknownRecord('term');
   return term;
 }
 

@@ -12,20 +12,14 @@ import {
 import type { AccountRights } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
-import { filledText, requiredText, sentFields, timeField } from '../../fields.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
+import { filledText, requiredGroup, requiredText, sentFields, timeField } from '../../fields.ts';
 import { groupParameter, type ParameterRecord, type ParameterValue } from '../../parameters.ts';
 import { presentTerm } from '../../presenters/present-term.ts';
 import { sisIdField } from '../../sis-id-field.ts';
 import { answerTerm, openTerm, openTermsAccount } from './open-terms.ts';
 
 const { members } = endpoints.updateTerm.parameters.enrollment_term;
-
-function readGroup(call: Call): ParameterRecord {
-  const group = groupParameter(call.parameters, 'enrollment_term');
-  if (group === null) throw new ApiError('missing_group', { params: { parameter: 'enrollment_term' } });
-  return group;
-}
 
 function readSisId(group: ParameterRecord, current: string | null, rights: AccountRights) {
   const { sis_term_id } = group;
@@ -67,7 +61,7 @@ function readFields(group: ParameterRecord, current: string | null, rights: Acco
 function refusalOf(fault: TermFault | TermDeletionFault): ApiError {
   switch (fault) {
     case 'gone':
-      return new ApiError('unknown_record', { params: { noun: 'term' } });
+      return unknownRecord('term');
     case 'sis_id_taken':
       return new ApiError('taken_field', { field: 'sis_term_id' });
     case 'ends_before_start':
@@ -84,7 +78,7 @@ export async function createTerm(call: Call): Promise<Term> {
   const opened = await openTermsAccount(call);
   const { account, rights } = opened;
   if (account.settings.site_admin === true) throw new ApiError('not_a_tenant');
-  const group = readGroup(call);
+  const group = requiredGroup(call.parameters, 'enrollment_term');
   const name = requiredText(group, 'name', members.name.max_length);
   const fields = { ...readFields(group, null, rights), name };
   const id = await editRoster(...editorOf(call, account.root_account_id), async (roster) => {
@@ -99,7 +93,7 @@ export async function createTerm(call: Call): Promise<Term> {
 export async function updateTerm(call: Call): Promise<Term> {
   const opened = await openTerm(call);
   const { account, rights, term } = opened;
-  const fields = readFields(readGroup(call), term.sis_id, rights);
+  const fields = readFields(requiredGroup(call.parameters, 'enrollment_term'), term.sis_id, rights);
   await editRoster(...editorOf(call, account.root_account_id), async (roster) => {
     const fault = await planTermChange(roster, term.id, fields);
     if (fault !== null) throw refusalOf(fault);

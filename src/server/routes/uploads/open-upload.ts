@@ -3,7 +3,7 @@ import type { ImportKey } from '../../../engine/index.ts';
 import { isPermitted } from '../../auth/authenticate.ts';
 import type { ServerContext } from '../../context.ts';
 import type { PublicCall } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
 import { openSigned } from '../../file-links.ts';
 import { completeUpload } from '../../upload/complete-upload.ts';
 
@@ -23,7 +23,7 @@ export async function openUpload(call: PublicCall): Promise<OpenUploadRow> {
 /** The upload of an import. Throws 404 without one. */
 export async function findUpload(context: ServerContext, key: ImportKey): Promise<OpenUploadRow> {
   const upload = await findSisImportUpload(context.database.pool, key);
-  if (upload === null) throw new ApiError('unknown_record', { params: { noun: 'upload' } });
+  if (upload === null) throw unknownRecord('upload');
   return upload;
 }
 

@@ -6,7 +6,7 @@ import { type OpenedRootAccount, openRootAccount } from '../../auth/open-account
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
-import { requiredText, textField } from '../../fields.ts';
+import { requiredGroup, requiredText, textField } from '../../fields.ts';
 import { emptyRecord, groupParameter, isTrue } from '../../parameters.ts';
 import { wordParameter } from '../../words.ts';
 import { readLoginFields, refusalOf } from '../logins/login-fields.ts';
@@ -29,8 +29,7 @@ function readChannel(call: Call, unique_id: string): NewChannel | null {
 }
 
 function readPerson(call: Call, { rights }: OpenedRootAccount): NewPerson {
-  const pseudonym = groupParameter(call.parameters, 'pseudonym');
-  if (pseudonym === null) throw new ApiError('missing_group', { params: { parameter: 'pseudonym' } });
+  const pseudonym = requiredGroup(call.parameters, 'pseudonym');
   const user = groupParameter(call.parameters, 'user') ?? emptyRecord();
   const unique_id = requiredText(pseudonym, 'unique_id');
   const name = textField(user, 'name') ?? null;

@@ -1,11 +1,12 @@
 import { endpoints, type UserDetails } from '../../../api/index.ts';
 import { listAccountUserIds } from '../../../db/index.ts';
 import { openAccount } from '../../auth/open-account.ts';
+import { baseTypeOf } from '../../base-types.ts';
 import type { Call } from '../../define-route.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { listParameter } from '../../parameters.ts';
 import { wordParameter } from '../../words.ts';
-import { baseTypesOf, readPeopleFilter, searchPeople } from './people-filter.ts';
+import { readPeopleFilter, searchPeople } from './people-filter.ts';
 import { presentPeople } from './present-people.ts';
 
 const declared = endpoints.listAccountUsers.parameters;
@@ -19,7 +20,7 @@ export async function listAccountUsers(call: Call): Promise<readonly UserDetails
   const type = wordParameter(call.parameters, 'enrollment_type', declared.enrollment_type.values);
   const filter = {
     ...readPeopleFilter(call.parameters, rights),
-    enrollment_types: baseTypesOf(type === null ? [] : [type]),
+    enrollment_types: type === null ? [] : [baseTypeOf(type)],
   };
   const include = new Set(
     listParameter(call.parameters, 'include').filter((key) => includable.includes(key)),

@@ -1,32 +1,18 @@
 import { type CourseUser, type Enrollment, endpoints } from '../../../api/index.ts';
 import { listCourseUserIds, listEnrollments } from '../../../db/index.ts';
-import { scopeOf } from '../../auth/open-account.ts';
-import { type OpenedObject, openObject } from '../../auth/open-object.ts';
+import { type OpenedObject, openObject, readIds } from '../../auth/open-object.ts';
+import { baseTypeOf } from '../../base-types.ts';
 import type { Call } from '../../define-route.ts';
 import { integerField } from '../../fields.ts';
 import { readPage, sendPage } from '../../pagination.ts';
 import { listParameter } from '../../parameters.ts';
 import { presentEnrollments } from '../../presenters/present-enrollment.ts';
-import { resolveId } from '../../resolve-id.ts';
 import { wordsParameter } from '../../words.ts';
-import { baseTypesOf, readPeopleFilter, searchPeople } from './people-filter.ts';
+import { readPeopleFilter, searchPeople } from './people-filter.ts';
 import { presentPeople } from './present-people.ts';
 
 const declared = endpoints.listCourseUsers.parameters;
 const includable: readonly string[] = ['email', 'last_login', 'time_zone', 'uuid'];
-
-/** The people that the list is limited to; whatever leads nowhere is left out. Null when nobody is named. */
-async function readUserIds(call: Call): Promise<readonly number[] | null> {
-  const texts = listParameter(call.parameters, 'user_ids').filter((text) => text.trim() !== '');
-  if (texts.length === 0) return null;
-  const scope = await scopeOf(call);
-  const found = texts.map(async (text) => {
-    // Who of them is in the course the list itself finds out.
-    if (/^\s*\d{1,15}\s*$/.test(text)) return Number(text);
-    return (await resolveId(call.context.database.pool, 'user', text, scope))?.id ?? [];
-  });
-  return (await Promise.all(found)).flat();
-}
 
 /** The enrollments of some people in a course, by person. */
 async function enrollmentsOf(
@@ -56,12 +42,12 @@ export async function listCourseUsers(call: Call): Promise<readonly CourseUser[]
   const role_id = integerField(parameters, 'enrollment_role_id') ?? null;
   const filter = {
     ...readPeopleFilter(parameters, course.rights),
-    enrollment_types: baseTypesOf(
-      wordsParameter(parameters, 'enrollment_type', declared.enrollment_type.values),
+    enrollment_types: wordsParameter(parameters, 'enrollment_type', declared.enrollment_type.values).map(
+      baseTypeOf,
     ),
     enrollment_states,
     role_ids: role_id === null ? [] : [role_id],
-    user_ids: await readUserIds(call),
+    user_ids: await readIds(call, 'user_ids', 'user'),
   };
   const ids = await searchPeople(filter, page, (chosen, part) =>
     listCourseUserIds(call.context.database.pool, course, chosen, part),

@@ -2,30 +2,17 @@ import { endpoints } from '../../../api/index.ts';
 import type { PeopleFilter } from '../../../db/index.ts';
 import type { PageRequest } from '../../pagination.ts';
 import type { ParameterRecord } from '../../parameters.ts';
-import type { SisRights } from '../../presenters/sis-fields.ts';
+import { type SisRights, seesSisIds } from '../../presenters/sis-fields.ts';
 import { idOfTerm, readSearchTerm } from '../../search-term.ts';
 import { wordParameter } from '../../words.ts';
 
 const declared = endpoints.listAccountUsers.parameters;
 
-const baseTypes: Readonly<Record<string, string>> = {
-  student: 'StudentEnrollment',
-  teacher: 'TeacherEnrollment',
-  ta: 'TaEnrollment',
-  observer: 'ObserverEnrollment',
-  designer: 'DesignerEnrollment',
-};
-
-/** The base types behind such words. */
-export function baseTypesOf(words: readonly string[]): readonly string[] {
-  return words.flatMap((word) => baseTypes[word] ?? []);
-}
-
 /** What lists of people have in common: `search_term`, `sort` and `order`. */
 export function readPeopleFilter(parameters: ParameterRecord, rights: SisRights): PeopleFilter {
   return {
     search_term: readSearchTerm(parameters),
-    search_sis_ids: rights.may('read_sis') || rights.may('manage_sis'),
+    search_sis_ids: seesSisIds(rights),
     user_ids: null,
     enrollment_types: [],
     sort: wordParameter(parameters, 'sort', declared.sort.values) ?? 'username',

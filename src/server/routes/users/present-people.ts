@@ -2,7 +2,7 @@ import type { UserDetails } from '../../../api/index.ts';
 import { findUsers } from '../../../db/index.ts';
 import type { AccountRights } from '../../auth/open-account.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { presentUserDetails } from '../../presenters/present-user.ts';
 
 /** A tenant, and what the viewer may do there. */
@@ -35,6 +35,6 @@ export async function presentPerson(
   include: ReadonlySet<string> = singleKeys,
 ): Promise<UserDetails> {
   const [user] = await presentPeople(call, place, [user_id], include);
-  if (user === undefined) throw new ApiError('unknown_record', { params: { noun: 'user' } });
+  if (user === undefined) throw unknownRecord('user');
   return user;
 }

@@ -2,7 +2,7 @@ import type { UserDetails, UserProfile } from '../../../api/index.ts';
 import { findUsers } from '../../../db/index.ts';
 import { openPerson } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
-import { ApiError } from '../../errors.ts';
+import { unknownRecord } from '../../errors.ts';
 import { listParameter } from '../../parameters.ts';
 import { presentProfile } from '../../presenters/present-user.ts';
 import { presentPerson, singleKeys } from './present-people.ts';
@@ -20,6 +20,6 @@ export async function showUser(call: Call): Promise<UserDetails> {
 export async function showUserProfile(call: Call): Promise<UserProfile> {
   const { root_account_id, id, rights } = await openPerson(call);
   const [user] = await findUsers(call.context.database.pool, root_account_id, [id]);
-  if (user === undefined) throw new ApiError('unknown_record', { params: { noun: 'user' } });
+  if (user === undefined) throw unknownRecord('user');
   return presentProfile(user, rights);
 }

@@ -5,9 +5,9 @@ import { checkRank } from '../../auth/check-rank.ts';
 import { openObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
-import { ApiError } from '../../errors.ts';
-import { filledText, sentFields, textField } from '../../fields.ts';
-import { groupParameter, type ParameterRecord } from '../../parameters.ts';
+import { ApiError, unknownRecord } from '../../errors.ts';
+import { filledText, requiredGroup, sentFields, textField } from '../../fields.ts';
+import type { ParameterRecord } from '../../parameters.ts';
 import { wordParameter } from '../../words.ts';
 import { readNames, readPreferences } from './person-fields.ts';
 import { presentPerson } from './present-people.ts';
@@ -42,13 +42,12 @@ export async function updateUser(call: Call): Promise<UserDetails> {
   const person = await openObject(call, 'user', 'id');
   const { root_account_id, id } = person;
   await checkRank(call, id);
-  const group = groupParameter(call.parameters, 'user');
-  if (group === null) throw new ApiError('missing_group', { params: { parameter: 'user' } });
+  const group = requiredGroup(call.parameters, 'user');
   const fields = readPerson(call, group, id);
   const preferences = readPreferences(group);
   await editRoster(...editorOf(call, root_account_id), async (roster) => {
     const fault = await planPersonChange(roster, id, fields);
-    if (fault === 'gone') throw new ApiError('unknown_record', { params: { noun: 'user' } });
+    if (fault === 'gone') throw unknownRecord('user');
     await roster.writeRows('users', [id], (client) =>
       updateUserPreferences(client, root_account_id, id, preferences),
     );
