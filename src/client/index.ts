@@ -1,16 +1,25 @@
 /** A typed client for the HTTP API, for Node and browsers, made from the declarations in `api`. */
 
-export type { AccountSettings, Report, SisImport, SisImportError, SisImportUpload } from '../api/index.ts';
-export {
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  createClient,
-  type InPartsOptions,
-  type PageOptions,
-  type WaitingMethods,
-} from './create-client.ts';
-export type { ByteSource, Upload } from './encode-upload.ts';
-export { ConnectionError, isPassing, ResponseError } from './errors.ts';
+export type {
+  AccountSettings,
+  Progress,
+  Report,
+  SisImport,
+  SisImportError,
+  SisImportUpload,
+} from '../api/index.ts';
+export type { CallOptions, PageOptions } from './call-endpoint.ts';
+export { type Client, type ClientOptions, createClient, type MoreMethods } from './create-client.ts';
+export * from './errors.ts';
+export type { ArgumentsFor, EndpointMethods, Shown } from './methods.ts';
 export type { Pages } from './pages.ts';
-export type { Sleep, WaitOptions } from './wait-until.ts';
+export type { ProgressMethods, Which } from './progress.ts';
+export type { ReportMethods, ReportParameters, ReportRun } from './reports.ts';
+export { hasEnded } from './sis-imports/complete-sis-import.ts';
+export type { InPartsOptions } from './sis-imports/send-in-parts-of-import.ts';
+export type { SisImportMethods, SisImportOptions } from './sis-imports/sis-imports.ts';
+export type { SubmitEvent, SubmitOptions } from './sis-imports/submit-import.ts';
+export type { WithStringIds } from './string-ids.ts';
+export type { ByteSource } from './upload/byte-source.ts';
+export type { Upload, UploadPart } from './upload/upload.ts';
+export type { Sleep, WaitEvent, Waiting, WaitOptions } from './wait-until.ts';

@@ -2,6 +2,8 @@
 export interface Pages<T> extends AsyncIterable<T> {
   /** Page by page instead of item by item. */
   pages(): AsyncIterable<readonly T[]>;
+  /** Everything at once, for lists that are known to be short. */
+  all(): Promise<T[]>;
 }
 
 /** A page and where the next one is; null after the last. */
@@ -21,19 +23,42 @@ export function findLink(header: string | null, relation: string): string | null
   return null;
 }
 
-/** Follows links from the first page on. */
-export function readPages<T>(first: string, fetchPage: (url: string) => Promise<Page<T>>): Pages<T> {
+/** Follows links from the first page, which is at null, to the last. */
+export function readPages<T>(fetchPage: (url: string | null) => Promise<Page<T>>): Pages<T> {
   async function* pages(): AsyncGenerator<readonly T[]> {
-    for (let url: string | null = first; url !== null; ) {
+    let url: string | null = null;
+    const seen = new Set<string>();
+    do {
       const page: Page<T> = await fetchPage(url);
       yield page.items;
       url = page.next;
-    }
+      // A server that leads back to where it came from would never end.
+      if (url !== null && seen.has(url)) return;
+      if (url !== null) seen.add(url);
+    } while (url !== null);
   }
+  return readFrom(pages);
+}
+
+/** A list of what the pages hold. */
+function readFrom<T>(pages: () => AsyncGenerator<readonly T[]>): Pages<T> {
   return {
     pages,
     async *[Symbol.asyncIterator]() {
       for await (const items of pages()) yield* items;
     },
+    async all() {
+      const all: T[] = [];
+      for await (const items of pages()) all.push(...items);
+      return all;
+    },
   };
+}
+
+/** The same list with something done to each item. */
+export function mapPages<T, U>(list: Pages<T>, change: (item: T) => U): Pages<U> {
+  async function* pages(): AsyncGenerator<readonly U[]> {
+    for await (const items of list.pages()) yield items.map(change);
+  }
+  return readFrom(pages);
 }

@@ -1,8 +1,9 @@
 import type { SisImportUpload, UploadTicket } from '../api/index.ts';
-import type { Upload } from './encode-upload.ts';
 import { isPassing, ResponseError } from './errors.ts';
-import { type Connection, readJson, sendRequest } from './send-request.ts';
-import type { Sleep } from './wait-until.ts';
+import { fetchJson, pauseAfter } from './send-patiently.ts';
+import type { Connection, RequestBody } from './send-request.ts';
+import { baseNameOf, loadFs } from './upload/read-files.ts';
+import type { Upload } from './upload/upload.ts';
 
 /** A file of which any piece can be read again. */
 export interface PieceSource {
@@ -12,12 +13,16 @@ export interface PieceSource {
   close(): Promise<void>;
 }
 
+const NOT_IN_PARTS =
+  'Only a file or bytes can be sent in parts: what is lost of anything else could not be read again.';
+
 /**
  * Opens a file for reading in pieces.
- * @throws TypeError for a stream, which can be read only once; the platform's error when a path cannot be opened.
+ * @throws TypeError for anything that has to be read from its beginning; the platform's error when a path cannot be opened.
  */
 export async function openPieces(upload: Upload): Promise<PieceSource> {
   if ('path' in upload) return openPath(upload.path, upload.name);
+  if ('folder' in upload || 'files' in upload || 'open' in upload) throw new TypeError(NOT_IN_PARTS);
   const content = 'content' in upload ? upload.content : upload;
   const close = async () => {};
   const { name } = upload;
@@ -25,17 +30,14 @@ export async function openPieces(upload: Upload): Promise<PieceSource> {
     return { name, size_bytes: content.size, read: async (first, end) => content.slice(first, end), close };
   if (content instanceof Uint8Array)
     return { name, size_bytes: content.length, read: async (first, end) => content.slice(first, end), close };
-  throw new TypeError('A stream cannot be sent in parts: what is lost of it could not be read again.');
+  throw new TypeError(NOT_IN_PARTS);
 }
 
 async function openPath(path: string, name: string | undefined): Promise<PieceSource> {
-  // A variable, so that bundlers for browsers leave the import alone.
-  const specifier = 'node:fs';
-  const fs: typeof import('node:fs') = await import(/* @vite-ignore */ specifier);
-  const file = await fs.promises.open(path);
+  const file = await (await loadFs()).promises.open(path);
   const { size } = await file.stat();
   return {
-    name: name ?? path.split(/[\\/]/).at(-1) ?? path,
+    name: name ?? baseNameOf(path),
     size_bytes: size,
     read: async (first, end) => {
       const bytes = new Uint8Array(end - first);
@@ -52,13 +54,16 @@ export interface SendPartsOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes per request. */
   readonly part_bytes: number;
-  readonly sleep: Sleep;
   /** Called with how far the upload is. */
   readonly onProgress?: ((upload: SisImportUpload) => void) | undefined;
 }
 
-const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 10_000;
+interface Part {
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly openBody?: () => Promise<RequestBody>;
+}
+
 const MAX_FAILURES = 10;
 
 /**
@@ -74,28 +79,34 @@ export async function sendInParts(
   // The address is signed: the token, which opens far more, is for the server of the client alone.
   const unsigned = { ...connection, token: null };
   const { signal, part_bytes, onProgress } = options;
-  const call = async (request: { method: string; headers?: Record<string, string>; body?: BodyInit }) => {
-    const whole = { ...request, url: ticket.upload_url, signal };
-    return (await readJson(await sendRequest(unsigned, whole), whole)) as SisImportUpload;
-  };
+  const call = async (request: Part) =>
+    (await fetchJson(unsigned, { ...request, url: ticket.upload_url, signal })).body as SisImportUpload;
+  // Only what has arrived counts as a success: to be told again and again where to go on does not.
   let failures = 0;
+  let is_sure = true;
   for (let offset = 0; ; ) {
     try {
       const end = Math.min(source.size_bytes, offset + part_bytes);
       const range = `bytes ${offset}-${end - 1}/${source.size_bytes}`;
-      const body = await source.read(offset, end);
+      const body = is_sure ? await source.read(offset, end) : null;
       const upload =
-        failures > 0
+        body === null
           ? await call({ method: 'GET' })
-          : await call({ method: 'PUT', headers: { 'content-range': range }, body });
-      failures = 0;
+          : await call({
+              method: 'PUT',
+              headers: { 'content-range': range },
+              openBody: async () => ({ body }),
+            });
+      if (upload.offset > offset) failures = 0;
+      is_sure = true;
       onProgress?.(upload);
       if (upload.upload_status === 'success') return;
       offset = upload.offset;
     } catch (error) {
       if (!mayGoOn(error) || failures === MAX_FAILURES) throw error;
-      await options.sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures), signal);
+      await connection.sleep(pauseAfter(failures), signal);
       failures++;
+      is_sure = false;
     }
   }
 }

@@ -1,4 +1,7 @@
-import { ConnectionError, findErrorText, ResponseError } from './errors.ts';
+import { ConnectionError, findErrorText, MovedError, makeResponseError, ResponseError } from './errors.ts';
+import type { Quota } from './quota.ts';
+import { readRetryAfter } from './read-retry-after.ts';
+import type { Sleep } from './wait-until.ts';
 
 /** Where requests go and in whose name. */
 export interface Connection {
@@ -6,26 +9,48 @@ export interface Connection {
   readonly base_url: string;
   readonly token: string | null;
   readonly fetch: typeof globalThis.fetch;
+  readonly sleep: Sleep;
+  readonly quota: Quota;
+  /** How long a read may take before it counts as broken. */
+  readonly read_timeout_ms: number;
+  /** Asks for ids as strings. */
+  readonly string_ids: boolean;
+}
+
+/** What is sent with a request. */
+export interface RequestBody {
+  readonly body: BodyInit;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Set for streams: `fetch` demands it then. */
+  readonly duplex?: 'half';
+  /** What the source of the body threw, if it did: `fetch` hides it behind a network error. */
+  readonly findSourceFault?: () => unknown;
 }
 
 export interface Request {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: BodyInit;
-  readonly duplex?: 'half';
-  /** What the source of the body threw, if it did. */
-  readonly findSourceFault?: () => unknown;
+  /** Opens the body anew for every try. */
+  readonly openBody?: () => Promise<RequestBody>;
+  /** False for a body that can be read only once. */
+  readonly is_repeatable?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** An address without its query, which may hold the signature of a download. */
-function nameOf({ method, url }: Request): string {
+export function nameOf({ method, url }: Request): string {
   return `${method} ${new URL(url).pathname}`;
 }
 
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
+/** Blacks a token out, in the forms that it takes in texts, JSON and addresses. */
+function blackOut(text: string, token: string | null): string {
+  if (token === null) return text;
+  const forms = [token, JSON.stringify(token).slice(1, -1), encodeURIComponent(token)];
+  return forms.reduce((rest, form) => rest.replaceAll(form, '[token]'), text);
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -42,50 +67,107 @@ function describeFailure(cause: unknown): string {
   return inner.message || all || inner.name;
 }
 
+/** Whether a failure says that there was nobody to talk to. Browsers do not tell. */
+function isNowhere(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code);
+}
+
+function connectionError(connection: Connection, request: Request, error: unknown): ConnectionError {
+  const what = blackOut(describeFailure(error), connection.token);
+  const { origin } = new URL(request.url);
+  return new ConnectionError(
+    `No answer from ${origin} to ${nameOf(request)}: ${what}.`,
+    error,
+    !isNowhere(error),
+  );
+}
+
+async function refuse(connection: Connection, request: Request, response: Response): Promise<never> {
+  const refusal = {
+    status: response.status,
+    request_id: response.headers.get('x-request-context-id') ?? response.headers.get('x-request-id'),
+  };
+  const text = blackOut(await readText(connection, request, response), connection.token);
+  const is_moved = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+  if (is_moved) {
+    const location = response.headers.get('location');
+    const origin = location === null ? 'another address' : new URL(location, request.url).origin;
+    throw new MovedError(`${nameOf(request)} was sent on to ${origin}: take that address.`, {
+      ...refusal,
+      body: text,
+    });
+  }
+  const body = parse(text);
+  const found = findErrorText(body);
+  const said = found === null || found.startsWith('<') ? '.' : `: ${found.slice(0, 500)}`;
+  const message = `${nameOf(request)} answered ${response.status}${said}`;
+  throw makeResponseError(message, { ...refusal, body }, readRetryAfter(response.headers));
+}
+
 /**
- * Sends a request and returns an answer with a 2xx status, its body still unread.
+ * Sends a request once and returns an answer with a 2xx status, its body still unread.
  * @throws ResponseError for any other status, ConnectionError when no answer came, the signal's reason
  * when it was aborted, and what the source of an upload threw.
  */
-export async function sendRequest(connection: Connection, request: Request): Promise<Response> {
-  const { url, headers, findSourceFault, ...rest } = request;
+export async function sendOnce(connection: Connection, request: Request): Promise<Response> {
+  const { method, url, signal } = request;
+  const opened = await request.openBody?.();
   // The token goes into this header and nowhere else: addresses end up in logs.
   const authorization = connection.token === null ? {} : { authorization: `Bearer ${connection.token}` };
+  // Canvas: ids as strings, as JavaScript cannot hold every 64-bit integer.
+  const accept = connection.string_ids ? { accept: 'application/json+canvas-string-ids' } : {};
   let response: Response;
   try {
     response = await connection.fetch(url, {
-      ...rest,
-      headers: { ...authorization, ...headers },
-      ...(rest.signal ? { signal: rest.signal } : { signal: null }),
+      method,
+      headers: { ...accept, ...authorization, ...request.headers, ...opened?.headers },
+      ...(opened ? { body: opened.body } : {}),
+      ...(opened?.duplex ? { duplex: opened.duplex } : {}),
+      // Only a read may be sent on: a write would arrive as a read. `fetch` takes the token off on the way elsewhere.
+      redirect: method === 'GET' ? 'follow' : 'manual',
+      signal: signal ?? null,
     } as RequestInit);
   } catch (error) {
-    request.signal?.throwIfAborted();
-    const fault = findSourceFault?.();
+    signal?.throwIfAborted();
+    const fault = opened?.findSourceFault?.();
     if (fault !== undefined) throw fault;
-    const { origin } = new URL(url);
-    throw new ConnectionError(
-      `No answer from ${origin} to ${nameOf(request)}: ${describeFailure(error)}.`,
-      error,
-    );
+    throw connectionError(connection, request, error);
   }
-  if (response.ok) return response;
-  const body = await readBody(response);
-  const found = findErrorText(body);
-  const text = connection.token && found ? found.replaceAll(connection.token, '[token]') : found;
-  const isHtml = text?.startsWith('<') ?? false;
-  throw new ResponseError(
-    `${nameOf(request)} answered ${response.status}${text && !isHtml ? `: ${text.slice(0, 500)}` : '.'}`,
-    response.status,
-    body,
-  );
+  if (!response.ok) return refuse(connection, request, response);
+  connection.quota.note(response.headers);
+  return response;
+}
+
+/** Reads an answer to its end. */
+async function readText(connection: Connection, request: Request, response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    throw connectionError(connection, request, error);
+  }
 }
 
 /**
  * Reads a JSON answer.
  * @throws ResponseError when it is none, as from a server of another kind.
  */
-export async function readJson(response: Response, request: Request): Promise<unknown> {
-  const body = await readBody(response);
+export async function readJson(
+  connection: Connection,
+  request: Request,
+  response: Response,
+): Promise<unknown> {
+  const body = parse(await readText(connection, request, response));
   if (typeof body === 'object' && body !== null) return body;
-  throw new ResponseError(`${nameOf(request)} did not answer with JSON.`, response.status, body);
+  const { status } = response;
+  throw new ResponseError(`${nameOf(request)} did not answer with JSON.`, {
+    status,
+    body: blackOutBody(connection, body),
+  });
+}
+
+function blackOutBody({ token }: Connection, body: unknown): unknown {
+  return typeof body === 'string' ? blackOut(body, token) : body;
 }
