@@ -4,6 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { ColumnSpec, TableSpec } from '../define-table.ts';
 import { type RosterTable, rosterTables } from '../tables/roster.ts';
 import { CopyBuffer, copyEnd, copySignature } from './copy-binary.ts';
+import { foldCase } from './fold-case.ts';
 
 type AnyRecord = { readonly id: number } & Readonly<Record<string, unknown>>;
 
@@ -117,17 +118,7 @@ export async function updateRecords(
 ): Promise<void> {
   const spec = rosterTables[table] as TableSpec;
   const ids = records.map((record) => record.id);
-  const unique = columns.filter((column) => spec.unique_columns.includes(column));
-  // Two rows may swap their keys: let go of the old values first, then write the new ones.
-  if (unique.length > 0) {
-    const free = unique.map((column) => {
-      return spec.columns[column]?.nullable ? `${column} = null` : `${column} = chr(1) || id`;
-    });
-    await client.query(
-      `update ${table} set ${free.join(', ')} where root_account_id = $1 and id = any($2::int8[])`,
-      [root_account_id, ids],
-    );
-  }
+  await letGoOfKeys(client, root_account_id, table, records, columns);
   const types = columns.map((column) => (spec.columns[column] as ColumnSpec).type);
   const arrays = types.map((type, at) => `$${at + 4}::${type}[]`);
   const names = columns.map((_, at) => `c${at}`);
@@ -137,5 +128,37 @@ export async function updateRecords(
      from unnest($3::int8[], ${arrays.join(', ')}) v(id, ${names.join(', ')})
      where t.root_account_id = $1 and t.id = v.id`,
     [root_account_id, now, ids, ...columns.map((column) => records.map((record) => record[column]))],
+  );
+}
+
+/**
+ * Two rows may swap their keys, which an UPDATE of both does not survive: whoever holds a key that another one of them
+ * gets lets go of it first.
+ */
+async function letGoOfKeys(
+  client: ClientBase,
+  root_account_id: number,
+  table: RosterTable,
+  records: readonly AnyRecord[],
+  columns: readonly string[],
+): Promise<void> {
+  const spec = rosterTables[table] as TableSpec;
+  const unique = columns.filter((column) => spec.unique_columns.includes(column));
+  if (unique.length === 0) return;
+  const free = unique.map((column) =>
+    spec.columns[column]?.nullable ? `${column} = null` : `${column} = chr(1) || id`,
+  );
+  // In any case, as a login's key ignores it.
+  const taken = unique.map((column, at) => `lower(${column}) = any($${at + 3}::text[])`);
+  await client.query(
+    `update ${table} set ${free.join(', ')}
+     where root_account_id = $1 and id = any($2::int8[]) and (${taken.join(' or ')})`,
+    [
+      root_account_id,
+      records.map((record) => record.id),
+      ...unique.map((column) =>
+        records.flatMap((record) => (record[column] === null ? [] : [foldCase(record[column] as string)])),
+      ),
+    ],
   );
 }
