@@ -126,7 +126,7 @@ export const restoreSisImportStates = defineEndpoint({
   result: oneOf<Progress>('Progress'),
   permission: ['manage_sis'],
   summary:
-    'Gives what an ended import of the last 30 days has made, deleted, concluded or brought back its former state.',
+    'Gives what an ended import has made, deleted, concluded or brought back its former state, as long as what imports changed is kept (30 days, or as many as the server is told).',
 });
 
 export const undoSisImport = defineEndpoint({
@@ -143,7 +143,7 @@ export const undoSisImport = defineEndpoint({
   result: oneOf<Progress>('Progress'),
   permission: ['manage_sis'],
   summary:
-    'Leaves the roster as if an ended import of the last 30 days had never been: values, ids, marks and states. Nothing is done where others have changed something since; `results.obstacles` of the Progress tells what.',
+    'Leaves the roster as if an ended import had never been: values, ids, marks and states, as long as what imports changed is kept. Nothing is done where others have changed something since; `results.obstacles` of the Progress tells what. Asked again it answers with the same Progress.',
 });
 
 export const listSisImportErrors = defineEndpoint({

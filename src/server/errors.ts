@@ -150,7 +150,7 @@ export const errorEntries = {
   import_too_old: {
     status: 410,
     shape: 'errors',
-    text: 'What an import has changed is kept for {days} days, and this import is older.',
+    text: 'The import is too old: what it has changed is no longer kept.',
   },
   invalid_value: {
     status: 400,

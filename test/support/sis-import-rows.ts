@@ -52,3 +52,18 @@ export async function insertMessageRow(
     ],
   );
 }
+
+/** Notes a change of a course by an import, of some time. */
+export async function insertChangeRow(
+  pool: Pool,
+  root_account_id: number,
+  sis_import_id: number,
+  created_at: string,
+): Promise<void> {
+  await pool.query(
+    `insert into roster_changes
+       (root_account_id, sis_import_id, table_name, after, lowest_id, highest_id, ids, created_at)
+     values ($1, $2, 'courses', '{"workflow_state": "available"}', 1, 1, '{[1,2)}', $3)`,
+    [root_account_id, sis_import_id, created_at],
+  );
+}

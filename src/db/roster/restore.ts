@@ -245,6 +245,20 @@ export async function countRestored(
   return new Map(rows.map(({ table_name, count }) => [table_name, count]));
 }
 
+/** How many objects could not be put back the last time. */
+export async function countFailedRestores(
+  client: ClientBase,
+  { root_account_id, sis_import_id }: RestoreOrigin,
+): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `select coalesce(sum(upper(r) - lower(r)), 0)::int8 as count
+     from (select range_agg(failed_ids) as ids from roster_changes
+       where root_account_id = $1 and sis_import_id = $2 group by table_name) g, unnest(g.ids) r`,
+    [root_account_id, sis_import_id],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** The newest change of the tenant, 0 without any; under the tenant's lock all later ones are the caller's. */
 export async function newestChange(client: ClientBase, root_account_id: number): Promise<number> {
   const { rows } = await client.query<{ id: number }>(

@@ -59,6 +59,20 @@ export async function findProgress(db: Queryable, id: number): Promise<ProgressR
   return rows[0] ?? null;
 }
 
+/** The newest work of a kind on something; null when there was none. */
+export async function findNewestProgress(
+  db: Queryable,
+  about: Pick<ProgressRow, 'root_account_id' | 'context_type' | 'context_id' | 'tag'>,
+): Promise<ProgressRow | null> {
+  const { rows } = await db.query<ProgressRow>(
+    `select ${columns} from progresses p
+     where p.root_account_id = $1 and p.context_type = $2 and p.context_id = $3 and p.tag = $4
+     order by p.id desc limit 1`,
+    [about.root_account_id, about.context_type, about.context_id, about.tag],
+  );
+  return rows[0] ?? null;
+}
+
 /** Lets work that has not ended fail; null when it has. Whoever does the work stops at finding it failed. */
 export async function failProgress(
   db: Queryable,

@@ -1,4 +1,4 @@
-import type { Queryable } from '../queryable.ts';
+import { onlyRow, type Queryable } from '../queryable.ts';
 
 /** What is removed once it is old: each statement takes a bounded number of rows, and says how many it took. */
 
@@ -43,30 +43,63 @@ export async function deleteOldMessages(db: Queryable, expiry: Expiry): Promise<
   return rowCount ?? 0;
 }
 
+const forgotten = 'changes_forgotten_until';
+
+/** Ends a statement that has removed what can be put back no more (`gone`): says up to when, and how much it was. */
+const noting_end = `noted as (
+    insert into installation as kept (root_account_id, name, value)
+    select $1, '${forgotten}', max(created_at)::text from gone having count(*) > 0
+    on conflict (root_account_id, name) do update
+      set value = greatest(kept.value::timestamptz, excluded.value::timestamptz)::text
+  ) select count(*)::int8 as count from gone`;
+
 /** Removes what is noted of old changes, by which states are restored and imports undone. */
 export async function deleteOldChanges(db: Queryable, expiry: Expiry): Promise<number> {
   // They are as old as their ids: a look at the first ones tells whether any is old enough.
-  const { rowCount } = await db.query(
-    `delete from roster_changes where root_account_id = $1 and id in (
-       select id from (
-         select id, created_at from roster_changes where root_account_id = $1 order by id limit $3) first
-       where created_at < now() - $2 * interval '1 day')`,
+  const { rows } = await db.query<{ readonly count: number }>(
+    `with gone as (
+       delete from roster_changes where root_account_id = $1 and id in (
+         select id from (
+           select id, created_at from roster_changes where root_account_id = $1 order by id limit $3) first
+         where created_at < now() - $2 * interval '1 day')
+       returning created_at
+     ), ${noting_end}`,
     values(expiry),
   );
-  return rowCount ?? 0;
+  return onlyRow(rows).count;
 }
 
 /** Removes what is noted of stamps that old imports took over. */
 export async function deleteOldStampMoves(db: Queryable, expiry: Expiry): Promise<number> {
-  const { rowCount } = await db.query(
-    `delete from sis_import_stamp_moves where root_account_id = $1 and id in (
-       select m.id from (
+  const { rows } = await db.query<{ readonly count: number }>(
+    `with old as (
+       select m.id, i.created_at from (
          select id, sis_import_id from sis_import_stamp_moves where root_account_id = $1 order by id limit $3) m
        join sis_imports i on i.root_account_id = $1 and i.id = m.sis_import_id
-       where i.ended_at < now() - $2 * interval '1 day')`,
+       where i.ended_at < now() - $2 * interval '1 day'
+     ), gone as (
+       delete from sis_import_stamp_moves m using old where m.root_account_id = $1 and m.id = old.id
+       returning old.created_at
+     ), ${noting_end}`,
     values(expiry),
   );
-  return rowCount ?? 0;
+  return onlyRow(rows).count;
+}
+
+/** Whether something that putting an import back takes has been removed as too old. */
+export async function areChangesForgotten(
+  db: Queryable,
+  root_account_id: number,
+  sis_import_id: number,
+): Promise<boolean> {
+  // What an import changes, and what others change after it, is younger than itself.
+  const { rows } = await db.query<{ readonly forgotten: boolean }>(
+    `select exists (select from sis_imports i
+       join installation f on f.root_account_id = $1 and f.name = '${forgotten}'
+       where i.root_account_id = $1 and i.id = $2 and i.created_at <= f.value::timestamptz) as forgotten`,
+    [root_account_id, sis_import_id],
+  );
+  return onlyRow(rows).forgotten;
 }
 
 /** Removes old keys of requests. */

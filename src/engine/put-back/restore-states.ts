@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import {
+  countFailedRestores,
   countRestored,
   type FailedRestore,
   forgetFailedRestores,
@@ -133,7 +134,8 @@ async function finish(context: EngineContext, job: RestoreJob): Promise<void> {
         ),
       },
     });
-    await completeProgress(client, job, { restored: sumOf(restored) });
+    const failed = await countFailedRestores(client, job);
+    await completeProgress(client, job, { restored: sumOf(restored), failed });
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import {
+  areChangesForgotten,
   inTransaction,
   lockImport,
   lockProgress,
@@ -71,11 +72,18 @@ export async function runPutBack(
   });
   if (begun === null) return;
   try {
+    await checkMemory(context.pool, job);
     await work(begun === 'queued');
   } catch (error) {
     if (error instanceof ImportInterrupted || context.signal?.aborted || isOutage(error)) throw error;
     await endBadly(context, job, error, stateWhenStopped);
   }
+}
+
+/** @throws PutBackRefused when what the work takes has been removed as too old, as while it waited for its turn. */
+export async function checkMemory(db: Queryable, job: PutBackJob): Promise<void> {
+  if (await areChangesForgotten(db, job.root_account_id, job.sis_import_id))
+    throw new PutBackRefused('The import is too old: what it has changed is no longer kept.', {}, []);
 }
 
 async function endBadly(

@@ -17,6 +17,7 @@ import {
 import { removeFolder } from '../../../test/support/remove-folder.ts';
 import { rosterRows } from '../../../test/support/roster-rows.ts';
 import { makeTenant, sumsOf } from '../../../test/support/run-case.ts';
+import { deleteOldStampMoves } from '../../db/index.ts';
 import { openDiskStorage, type Storage } from '../../storage/index.ts';
 import { editRoster } from '../edit-roster.ts';
 import { planCourseChange, planTerm } from '../edits/index.ts';
@@ -325,6 +326,28 @@ describe('an undo with something in its way', () => {
       [tenant],
     );
     expect(found.rows).toEqual([{ course_id: home }]);
+  });
+
+  it('does nothing when what it takes was removed as too old while it waited', async () => {
+    await bring(school);
+    await bring(school);
+    const id = await bring(school);
+    const before = await rows();
+    const job = { ...(await requestPutBack(database.pool, tenant, id)), force: true };
+    const age = async (table: string, column: string, where: string) => {
+      const text = `update ${table} set ${column} = now() - interval '31 days' where root_account_id = $1 and ${where}`;
+      await database.pool.query(text, [tenant]);
+    };
+    // The last import changed nothing: it only took marks over.
+    for (const column of ['created_at', 'ended_at']) await age('sis_imports', column, `id = ${id}`);
+    await deleteOldStampMoves(database.pool, { root_account_id: tenant, days: 30, limit: 100 });
+    await undoImport(contextOf(means()), job);
+    expect(await progressOf(database.pool, job)).toMatchObject({
+      workflow_state: 'failed',
+      message: 'The import is too old: what it has changed is no longer kept.',
+    });
+    expect(await rows()).toEqual(before);
+    expect(await readImport(id)).toMatchObject({ workflow_state: 'imported' });
   });
 
   it('minds roles and tokens, which are no part of the roster', async () => {

@@ -25,6 +25,7 @@ import {
 import { type EngineContext, ImportInterrupted, timestampOf } from '../context.ts';
 import { statisticsWithRestored } from '../tally.ts';
 import {
+  checkMemory,
   completeProgress,
   noteCompletion,
   type PutBackJob,
@@ -90,6 +91,7 @@ async function undo(work: Undo): Promise<void> {
   await context.hold?.(client);
   await lockRosterForEdit(client, root_account_id);
   const scope = await gatherUndo(client, job);
+  await checkMemory(client, job);
   // Finding what is in the way takes about as long as two tables.
   work.expect(2 * scope.touched.length + 2);
   await work.step();

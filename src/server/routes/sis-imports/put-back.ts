@@ -1,29 +1,48 @@
 import { endStates } from '../../../api/index.ts';
 import {
+  areChangesForgotten,
+  findNewestProgress,
   insertProgress,
   inTransaction,
   lockSisImport,
   markSisImportRestoring,
   type ProgressRow,
+  type Queryable,
   type SisImportRow,
 } from '../../../db/index.ts';
-import { type PutBackJob, ROLLBACK_DAYS } from '../../../engine/index.ts';
+import type { PutBackJob } from '../../../engine/index.ts';
 import type { Call } from '../../define-route.ts';
 import { ApiError, unknownRecord } from '../../errors.ts';
 import type { PutBackRequest } from '../../jobs/index.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 /** Throws unless what the import has done can be put back. */
-function checkImport({ workflow_state, data, created_at }: SisImportRow): void {
+async function checkImport(client: Queryable, row: SisImportRow): Promise<void> {
+  const { id, root_account_id, workflow_state, data } = row;
   if (!endStates.some((state) => state === workflow_state)) {
     throw new ApiError('import_not_ended', { params: { workflow_state } });
   }
   if (data.undone_at !== undefined) throw new ApiError('import_undone');
-  // Its changes are all younger than itself, so that none of them is gone yet.
-  if (Date.parse(created_at) < Date.now() - ROLLBACK_DAYS * DAY_MS) {
-    throw new ApiError('import_too_old', { params: { days: ROLLBACK_DAYS } });
-  }
+  if (await areChangesForgotten(client, root_account_id, id)) throw new ApiError('import_too_old');
+}
+
+/** The work on an import that a request asks for again: it is under way, or it has left nothing to do. */
+async function findSame(client: Queryable, row: SisImportRow, tag: string): Promise<ProgressRow | null> {
+  const { id, root_account_id, workflow_state, data } = row;
+  const is_undone = data.undone_at !== undefined;
+  if (!is_undone && workflow_state !== 'restoring') return null;
+  const about = { root_account_id, context_type: 'SisBatch', context_id: id, tag };
+  const newest = await findNewestProgress(client, about);
+  const states = is_undone ? ['completed'] : ['queued', 'running'];
+  return newest !== null && states.includes(newest.workflow_state) ? newest : null;
+}
+
+/** A kind of work that puts an import back. */
+interface PutBackStart {
+  /** Its name in the Progress. */
+  readonly tag: string;
+  /** Asked for again it answers with the same Progress. */
+  readonly once?: boolean;
+  readonly requestOf: (job: PutBackJob) => PutBackRequest;
 }
 
 /**
@@ -32,15 +51,16 @@ function checkImport({ workflow_state, data, created_at }: SisImportRow): void {
 export async function startPutBack(
   call: Call,
   key: { readonly root_account_id: number; readonly id: number },
-  tag: string,
-  requestOf: (job: PutBackJob) => PutBackRequest,
+  { tag, once = false, requestOf }: PutBackStart,
 ): Promise<ProgressRow> {
   const { database, queue } = call.context;
   const { root_account_id, id } = key;
   return inTransaction(database.pool, async (client) => {
     const row = await lockSisImport(client, root_account_id, id);
     if (row === null) throw unknownRecord('SIS import');
-    checkImport(row);
+    const same = once ? await findSame(client, row, tag) : null;
+    if (same !== null) return same;
+    await checkImport(client, row);
     await markSisImportRestoring(client, root_account_id, id);
     const { user_id } = call.viewer;
     const progress = await insertProgress(client, {

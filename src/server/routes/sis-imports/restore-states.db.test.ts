@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiServer, createApiServer, type Tenant } from '../../../../test/support/api-server.ts';
-import { insertImportRow } from '../../../../test/support/sis-import-rows.ts';
+import { insertChangeRow, insertImportRow } from '../../../../test/support/sis-import-rows.ts';
 import { endStates, importStates, type Progress } from '../../../api/index.ts';
+import { deleteOldChanges } from '../../../db/index.ts';
 
 let server: ApiServer;
 let other: Tenant;
@@ -92,14 +93,17 @@ describe('PUT sis_imports/:id/restore_states', () => {
     expect((await restore(id, { undelete_only: true, unconclude_only: false })).status).toBe(200);
   });
 
-  it('is gone for an import older than what is kept, and refused for one that was undone', async () => {
+  it('is gone for an import of which something is no longer kept, and refused for one that was undone', async () => {
     const days_ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
     const insert = (columns: object) =>
       insertImportRow(server.database.pool, { workflow_state: 'imported', ...columns });
-    const old = await restore(await insert({ created_at: days_ago(30.01) }));
+    const old_id = await insert({ created_at: days_ago(30.01) });
+    await insertChangeRow(server.database.pool, 1, old_id, days_ago(30.005));
+    await deleteOldChanges(server.database.pool, { root_account_id: 1, days: 30, limit: 10 });
+    const old = await restore(old_id);
     expect([old.status, await old.json()]).toEqual([
       410,
-      { errors: [{ message: expect.stringContaining('30 days') }], code: 'import_too_old' },
+      { errors: [{ message: expect.stringContaining('too old') }], code: 'import_too_old' },
     ]);
     expect((await restore(await insert({ created_at: days_ago(29.9) }))).status).toBe(200);
     const undone = await restore(await insert({ data: { undone_at: days_ago(1) } }));

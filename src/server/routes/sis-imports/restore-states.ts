@@ -15,12 +15,9 @@ export async function restoreSisImportStates(call: Call): Promise<Progress> {
   const unconclude_only = isTrue(parameters.unconclude_only);
   if (undelete_only && unconclude_only) throw new ApiError('undelete_with_unconclude');
   const key = { root_account_id: account.root_account_id, id: numericId(call, 'id', 'SIS import') };
-  const progress = await startPutBack(call, key, 'sis_batch_state_restore', (job) => ({
-    kind: 'restore_states',
-    ...job,
-    batch_mode,
-    undelete_only,
-    unconclude_only,
-  }));
+  const progress = await startPutBack(call, key, {
+    tag: 'sis_batch_state_restore',
+    requestOf: (job) => ({ kind: 'restore_states', ...job, batch_mode, undelete_only, unconclude_only }),
+  });
   return presentProgress(progress, call.request);
 }

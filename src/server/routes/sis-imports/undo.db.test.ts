@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiServer, createApiServer, type Tenant } from '../../../../test/support/api-server.ts';
-import { insertImportRow } from '../../../../test/support/sis-import-rows.ts';
+import { insertChangeRow, insertImportRow } from '../../../../test/support/sis-import-rows.ts';
 import { endStates, importStates, type Progress } from '../../../api/index.ts';
+import { deleteOldChanges } from '../../../db/index.ts';
 
 let server: ApiServer;
 let other: Tenant;
@@ -60,10 +61,54 @@ describe('PUT sis_imports/:id/undo', () => {
     },
   );
 
-  it('refuses an import that is undone already, or older than what is kept', async () => {
-    const old = new Date(Date.now() - 31 * 86_400_000).toISOString();
-    expect((await undo(await insert({ data: { undone_at: old } }))).status).toBe(400);
-    expect((await undo(await insert({ created_at: old }))).status).toBe(410);
+  it('asked for again, under way or done, is the same work', async () => {
+    const id = await insert();
+    const first = (await (await undo(id)).json()) as Progress;
+    const again = await undo(id, { force: true });
+    expect([again.status, await again.json()]).toEqual([200, first]);
+    const { pool } = server.database;
+    await pool.query(`update progresses set workflow_state = 'completed' where id = $1`, [first.id]);
+    await pool.query(
+      `update sis_imports set workflow_state = 'restored', data = data || '{"undone_at": "2026-11-23T00:00:00Z"}'
+       where id = $1`,
+      [id],
+    );
+    const done = await undo(id);
+    expect([done.status, await done.json()]).toMatchObject([
+      200,
+      { id: first.id, workflow_state: 'completed' },
+    ]);
+    expect(server.put_back).toHaveLength(1);
+  });
+
+  it('asked for again, where the first came to nothing, is a new one', async () => {
+    const id = await insert();
+    const first = (await (await undo(id)).json()) as Progress;
+    const { pool } = server.database;
+    await pool.query(`update progresses set workflow_state = 'failed' where id = $1`, [first.id]);
+    // No worker has seen yet that somebody has stopped it.
+    expect(await (await undo(id)).json()).toMatchObject({ code: 'import_not_ended' });
+    await pool.query(`update sis_imports set workflow_state = 'imported' where id = $1`, [id]);
+    const second = (await (await undo(id)).json()) as Progress;
+    expect(second).toMatchObject({ workflow_state: 'queued' });
+    expect(second.id).not.toBe(first.id);
+  });
+
+  it('is not for an import whose states are being restored', async () => {
+    const id = await insert();
+    expect((await server.send('PUT', `${path}/${id}/restore_states`, {})).status).toBe(200);
+    expect(await (await undo(id)).json()).toMatchObject({ code: 'import_not_ended' });
+  });
+
+  it('is gone for an import of which something is no longer kept', async () => {
+    const days_ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const { pool } = server.database;
+    const id = await insert({ created_at: days_ago(8) });
+    await insertChangeRow(pool, 1, id, days_ago(7.9));
+    await deleteOldChanges(pool, { root_account_id: 1, days: 7, limit: 10 });
+    const response = await undo(id);
+    expect([response.status, await response.json()]).toMatchObject([410, { code: 'import_too_old' }]);
+    expect((await undo(await insert())).status).toBe(200);
   });
 
   it('is 404 for an unknown import and for one of another account', async () => {

@@ -10,10 +10,10 @@ export async function undoSisImport(call: Call): Promise<Progress> {
   const { account } = await openImportAccount(call);
   const key = { root_account_id: account.root_account_id, id: numericId(call, 'id', 'SIS import') };
   const force = isTrue(call.parameters.force);
-  const progress = await startPutBack(call, key, 'sis_import_undo', (job) => ({
-    kind: 'undo',
-    ...job,
-    force,
-  }));
+  const progress = await startPutBack(call, key, {
+    tag: 'sis_import_undo',
+    once: true,
+    requestOf: (job) => ({ kind: 'undo', ...job, force }),
+  });
   return presentProgress(progress, call.request);
 }
