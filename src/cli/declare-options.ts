@@ -30,9 +30,9 @@ export function declareDatabaseOptions(command: Command): Command {
 /** Adds the options of the commands that speak to a server; `account` says what kind of account they are about. */
 export function declareConnectionOptions(command: Command, account = 'root account'): Command {
   return declareDatabaseOptions(command)
-    .option('--to <url>', 'use a running server instead of starting one for this command')
-    .option('--token <token>', 'access token for --to; better set in ROLLCALL_TOKEN')
-    .option('--account <id>', `${account}, by id or as sis_account_id:...`, 'self');
+    .option('--to <profile>', 'a profile or an address: use that server instead of starting one')
+    .option('--token-file <file>', 'file with the access token for --to; else ROLLCALL_TOKEN or the profile')
+    .option('--account <id>', `${account}, by id or as sis_account_id:... (default: the profile's, or self)`);
 }
 
 /** What commander makes of the options above. */
@@ -40,13 +40,19 @@ export interface ParsedConnectionOptions {
   readonly data?: string;
   readonly databaseUrl?: string;
   readonly to?: string;
-  readonly token?: string;
-  readonly account: string;
+  readonly tokenFile?: string;
+  readonly account?: string;
 }
 
 /** Commander names options in camelCase; beyond it they are data. */
-export function readConnectionOptions({ data, databaseUrl, to, token, account }: ParsedConnectionOptions) {
-  return { data, database_url: databaseUrl, to, token, account };
+export function readConnectionOptions({
+  data,
+  databaseUrl,
+  to,
+  tokenFile,
+  account,
+}: ParsedConnectionOptions) {
+  return { data, database_url: databaseUrl, to, token_file: tokenFile, account };
 }
 
 /** How much a service tells in its log. */

@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
 import { type Client, createClient } from '../client/index.ts';
 import { CommandError, exitStatus } from './exit-status.ts';
+import { connectTarget, resolveTarget, type Target } from './profiles/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Which server a command talks to: a running one, or one that it starts for itself. */
 export interface ConnectionOptions {
-  /** The address of a running server. */
+  /** A profile, or the address of a running server. */
   readonly to?: string | undefined;
-  readonly token?: string | undefined;
+  readonly token_file?: string | undefined;
   /** The data folder of the server that is started here. */
   readonly data?: string | undefined;
   readonly database_url?: string | undefined;
-  /** An account id or its SIS form. */
-  readonly account: string;
+  /** An account id or its SIS form; else the profile's, or `self`. */
+  readonly account?: string | undefined;
   /** No remarks on stderr. */
   readonly quiet?: boolean;
   /** What a server that is started here is for; `requests` alone need no worker. */
@@ -22,26 +23,24 @@ export interface ConnectionOptions {
 export interface Connection {
   readonly client: Client;
   readonly account_id: string;
+  /** The running server that was named; null for one that was started here. */
+  readonly target: Target | null;
   /** Ends what was started for the connection. */
   readonly close: () => Promise<void>;
 }
 
-function connectTo(to: string, options: ConnectionOptions, { stderr, env }: Surroundings): Connection {
+async function connectTo(
+  to: string,
+  options: ConnectionOptions,
+  surroundings: Surroundings,
+): Promise<Connection> {
   if (options.data ?? options.database_url) {
     throw new CommandError(
       '--to names a running server, which has its own database: leave out --data and --database-url.',
     );
   }
-  const token = options.token ?? env.ROLLCALL_TOKEN;
-  if (!token)
-    throw new CommandError(`${to} wants to know who you are: set ROLLCALL_TOKEN to your access token.`);
-  if (options.token) warnOfToken(stderr);
-  try {
-    const client = createClient({ base_url: to, token });
-    return { client, account_id: options.account, close: async () => {} };
-  } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : String(error));
-  }
+  const target = await resolveTarget(to, options, surroundings);
+  return { client: connectTarget(target), account_id: target.account_id, target, close: async () => {} };
 }
 
 /** Says that a command line is no place for a secret. */
@@ -80,15 +79,16 @@ async function startOwn(options: ConnectionOptions, { env, stderr }: Surrounding
       host: '127.0.0.1',
       ...(only === 'requests' ? { workers: 0 } : { workers: 1, only }),
     });
-    const client = createClient({ base_url: server.url, token: server.token });
-    return { client, account_id: options.account, close: () => server.close() };
+    const account_id = options.account ?? 'self';
+    const client = createClient({ base_url: server.url, token: server.token, account_id });
+    return { client, account_id, target: null, close: () => server.close() };
   } catch (error) {
     throw new CommandError('The server could not be started.', exitStatus.not_started, error);
   }
 }
 
 /**
- * Connects to the server at `to`, or starts one for this command alone: on the loopback interface, on a port
+ * Connects to the server that `to` means, or starts one for this command alone: on the loopback interface, on a port
  * of its own, with a token that nobody else learns.
  * @throws CommandError when there is no server to be had.
  */

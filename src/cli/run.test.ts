@@ -303,7 +303,11 @@ describe('usage', () => {
     const without = await end(['import', '--to', server.url, makeCsv()], {});
     expect(without).toMatchObject({ status: 3, stderr: expect.stringContaining('set ROLLCALL_TOKEN') });
     const visible = await end(['import', '--token', 't', '--to', server.url, makeCsv()], {});
-    expect(visible).toMatchObject({ status: 0, stderr: expect.stringContaining('in the list of processes') });
+    expect(visible).toMatchObject({ status: 3, stderr: expect.stringContaining('unknown option') });
+    const path = join(dirname(makeCsv()), 'token');
+    writeFileSync(path, 's3cret\n', { mode: 0o600 });
+    const filed = await end(['import', '--token-file', path, '--to', server.url, makeCsv()], {});
+    expect(filed).toMatchObject({ status: 0, stdout: expect.stringContaining('SIS import 7') });
   });
 
   it('shows the help when nothing is asked for', async () => {

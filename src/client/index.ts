@@ -8,6 +8,7 @@ export type {
   SisImportError,
   SisImportUpload,
 } from '../api/index.ts';
+export { importOptions } from '../api/index.ts';
 export type { CallOptions, PageOptions } from './call-endpoint.ts';
 export { type Client, type ClientOptions, createClient, type MoreMethods } from './create-client.ts';
 export * from './errors.ts';
