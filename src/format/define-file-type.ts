@@ -49,8 +49,13 @@ export interface FileType {
   readonly file_name: string;
   readonly summary: string;
   readonly recognized_by: Recognition;
-  /** Key columns for diffing and for finding duplicates. */
+  /** The columns whose values together tell the rows of a file apart, for diffing; of equal ones the last row counts. */
   readonly identified_by: readonly string[];
+  /**
+   * The import option that says what diffing writes into `status` of a row that is gone; without it that is
+   * `deleted`. Of a type without a status column nothing is removed.
+   */
+  readonly removed_by_option?: 'diffing_drop_status' | 'diffing_user_remove_status';
   /** How `status` is compared: by its beginning or as a whole word; absent without a status column. */
   readonly status_match?: 'prefix' | 'word';
   /** Groups of columns of which a row needs at least one value; holds every `either` column. */

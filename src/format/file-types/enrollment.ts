@@ -24,6 +24,7 @@ export const enrollment = defineFileType({
     'associated_user_id',
     'temporary_enrollment_source_user_id',
   ],
+  removed_by_option: 'diffing_drop_status',
   status_match: 'prefix',
   needs_one_of: [
     ['course_id', 'section_id'],

@@ -23,6 +23,7 @@ export const user = defineFileType({
     none_of: ['existing_user_id', 'existing_integration_id', 'existing_canvas_user_id'],
   },
   identified_by: ['user_id'],
+  removed_by_option: 'diffing_user_remove_status',
   status_match: 'prefix',
   columns: {
     user_id: { kind: 'sis_id', required: 'yes', summary: 'SIS ID of the login.' },
