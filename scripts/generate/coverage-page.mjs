@@ -6,6 +6,7 @@ const path = 'docs/reference/coverage.md';
 /** What each document of rules is about. @type {Readonly<Record<string, string>>} */
 const titles = {
   batch_mode: 'Batch mode',
+  diffing: 'Diffing: what an upload changes against an earlier one',
   format: 'CSV format: uploads and files',
   people: 'Importers of people: users, logins, observers, admins, SIS IDs, enrollments',
   structure: 'Importers of structure: accounts, terms, courses, sections, groups, tags',

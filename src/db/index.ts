@@ -26,6 +26,7 @@ export * from './tables/group-memberships.ts';
 export * from './tables/groups.ts';
 export * from './tables/holding-accounts.ts';
 export * from './tables/idempotency-keys.ts';
+export * from './tables/import-data-sets.ts';
 export * from './tables/import-facts.ts';
 export * from './tables/import-files.ts';
 export * from './tables/import-messages.ts';

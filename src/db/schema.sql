@@ -560,8 +560,10 @@ CREATE TABLE sis_imports (
   updated_at timestamp with time zone not null default clock_timestamp(),
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
+  diffed_file_id bigint,
   constraint sis_imports_pkey PRIMARY KEY (root_account_id, id)
 );
+CREATE INDEX sis_imports_data_set ON public.sis_imports USING btree (root_account_id, ((options ->> 'diffing_data_set_identifier'::text)), created_at, id) WHERE ((options ->> 'diffing_data_set_identifier'::text) IS NOT NULL);
 CREATE INDEX sis_imports_queue ON public.sis_imports USING btree (root_account_id, created_at, id) WHERE (workflow_state = ANY (ARRAY['created'::text, 'importing'::text, 'cleanup_batch'::text, 'restoring'::text]));
 
 CREATE TABLE stored_file_removals (

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { openUpload } from '../check/index.ts';
-import { inTransaction, listImportFiles, lockImport, moveImport, type NewStoredFile } from '../db/index.ts';
+import type { PoolClient } from 'pg';
+import { type OpenedUpload, openUpload } from '../check/index.ts';
+import { type ImportToRun, inTransaction, listImportFiles, lockImport, moveImport } from '../db/index.ts';
 import { fileTypeByName } from '../format/index.ts';
 import { type EngineContext, ImportAborted, ImportInterrupted, type ImportKey } from './context.ts';
 import { ImportRun } from './import-run.ts';
 import { isOutage } from './is-outage.ts';
 import { applyFile } from './phases/apply-file.ts';
 import { cleanUp } from './phases/clean-up.ts';
-import { type CopiesInHand, startCopies } from './phases/copy-files.ts';
-import { failImport, finish } from './phases/finish.ts';
+import { startCopies } from './phases/copy-files.ts';
+import { type AppliedFiles, failImport, finish } from './phases/finish.ts';
 import { prepare, shownName } from './phases/prepare.ts';
 import { Progress } from './phases/progress.ts';
+import { withDiff } from './phases/store-diff.ts';
 
 /**
  * Runs an import from its queue to its end, or goes on with one whose worker died: rows, messages, counts and
@@ -23,13 +25,9 @@ export async function runImport(context: EngineContext, key: ImportKey): Promise
   if (begun === null) return;
   const { run, stored } = begun;
   try {
-    const { storage_key, display_name } = stored;
-    if (storage_key === null || display_name === null) throw new Error('the import has no upload');
-    const copies = await context.storage.withLocalFile(storage_key, (path) =>
-      applyUpload(run, path, display_name),
-    );
+    const applied = await withUpload(run, stored, (upload) => applyUpload(run, upload));
     await cleanUp(run);
-    await finish(run, copies);
+    await finish(run, applied);
   } catch (error) {
     if (error instanceof ImportAborted) return;
     // A worker that has lost the import or is to stop must not write another word about it.
@@ -58,41 +56,72 @@ async function begin(context: EngineContext, key: ImportKey) {
   });
 }
 
-/** Applies what is still to be applied, and returns the copies of its files that are kept for people. */
-async function applyUpload(
+/** Lends what was uploaded. */
+async function withUpload<T>(
   run: ImportRun,
-  path: string,
-  display_name: string,
-): Promise<readonly NewStoredFile[]> {
-  const { root_account_id, sis_import_id } = run.key;
-  const { pool } = run.context;
-  const upload = await openUpload(path, display_name);
-  let copies: CopiesInHand | undefined;
-  try {
-    const isPrepared = await inTransaction(pool, async (client) => {
-      const stored = await lockImport(client, root_account_id, sis_import_id);
-      return stored?.data.supplied_batches !== undefined;
-    });
-    if (!isPrepared) await prepare(run, upload);
-    const files = await inTransaction(pool, (client) =>
-      listImportFiles(client, root_account_id, sis_import_id),
-    );
-    copies = startCopies(run, upload, files);
-    const progress = new Progress(rowsByKind(files), isInlineRun(files));
-    const completed: string[] = [];
-    for (const [at, file] of files.entries()) {
-      const source = upload.files.find((entry) => entry.path === file.path);
-      if (!source) throw new Error(`the upload has no file ${file.path} any more`);
-      const name = shownName(file.path, isInlineRun(files));
-      if (!file.finished) await applyFile(run, file, source, name, progress);
-      if (files[at + 1]?.file_type === file.file_type) continue;
-      completed.push(file.file_type);
-      await run.inChunk((client) => run.move(client, { data: { completed_importers: [...completed] } }));
+  { storage_key, display_name }: ImportToRun,
+  use: (upload: OpenedUpload) => Promise<T>,
+): Promise<T> {
+  if (storage_key === null || display_name === null) throw new Error('the import has no upload');
+  return await run.context.storage.withLocalFile(storage_key, async (path) => {
+    const upload = await openUpload(path, display_name);
+    try {
+      return await use(upload);
+    } finally {
+      await upload.close();
     }
-    return await copies.done();
+  });
+}
+
+/** Applies what is still to be applied: the upload, or the diff that is made of it. */
+async function applyUpload(run: ImportRun, upload: OpenedUpload): Promise<AppliedFiles> {
+  const { root_account_id, sis_import_id } = run.key;
+  const read = async (client: PoolClient) => await lockImport(client, root_account_id, sis_import_id);
+  let stored = await inTransaction(run.context.pool, read);
+  if (stored?.data.supplied_batches === undefined) {
+    await prepare(run, upload);
+    stored = await inTransaction(run.context.pool, read);
+  }
+  const files = await inTransaction(run.context.pool, (client) =>
+    listImportFiles(client, root_account_id, sis_import_id),
+  );
+  const has_counts = stored?.data.counts !== undefined;
+  const key = stored?.diff_storage_key ?? null;
+  const apply = async (diff: OpenedUpload | null) => {
+    return { ...(await applyFiles(run, files, upload, diff)), has_counts };
+  };
+  return key === null ? await apply(null) : await withDiff(run, key, files, apply);
+}
+
+/** Applies files one after the other while what they are copies of is kept for people. */
+async function applyFiles(
+  run: ImportRun,
+  files: Files,
+  upload: OpenedUpload,
+  diff: OpenedUpload | null,
+): Promise<Omit<AppliedFiles, 'has_counts'>> {
+  const copies = startCopies(run, upload, files, 'csv');
+  const diff_copies = diff === null ? null : startCopies(run, diff, files, 'diffed');
+  try {
+    await applyInOrder(run, files, diff ?? upload);
+    return { copies: await copies.done(), diff_copies: (await diff_copies?.done()) ?? [] };
   } finally {
-    await copies?.stop();
-    await upload.close();
+    await copies.stop();
+    await diff_copies?.stop();
+  }
+}
+
+async function applyInOrder(run: ImportRun, files: Files, upload: OpenedUpload): Promise<void> {
+  const progress = new Progress(rowsByKind(files), isInlineRun(files));
+  const completed: string[] = [];
+  for (const [at, file] of files.entries()) {
+    const source = upload.files.find((entry) => entry.path === file.path);
+    if (!source) throw new Error(`the upload has no file ${file.path} any more`);
+    const name = shownName(file.path, isInlineRun(files));
+    if (!file.finished) await applyFile(run, file, source, name, progress);
+    if (files[at + 1]?.file_type === file.file_type) continue;
+    completed.push(file.file_type);
+    await run.inChunk((client) => run.move(client, { data: { completed_importers: [...completed] } }));
   }
 }
 

@@ -173,7 +173,6 @@ export const errorEntries = {
     shape: 'message',
     text: '`{parameter}` is longer than {max_length} characters.',
   },
-  not_supported_yet: { status: 400, shape: 'message', text: '`{parameter}` is not supported yet.' },
   missing_group: {
     status: 400,
     shape: 'message',

@@ -4,7 +4,7 @@ import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { checkKey, type Storage } from './storage.ts';
+import { checkKey, NothingStored, type Storage } from './storage.ts';
 
 // No key begins with a dot, so this folder cannot be reached by one.
 const DRAFTS = '.drafts';
@@ -83,7 +83,7 @@ async function orMissing<T>(key: string, opening: Promise<T>): Promise<T> {
     return await opening;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new Error(`Nothing is stored under "${key}".`, { cause: error });
+      throw new NothingStored(key, { cause: error });
     throw error;
   }
 }

@@ -1,2 +1,2 @@
 export { openDiskStorage } from './disk-storage.ts';
-export { checkKey, type Storage } from './storage.ts';
+export { checkKey, NothingStored, type Storage } from './storage.ts';

@@ -4,12 +4,20 @@ import type { Readable } from 'node:stream';
 export interface Storage {
   /** Stores the whole stream under the key, or nothing: a crash leaves no half file. Replaces what was there. */
   write(key: string, data: Readable): Promise<{ readonly size_bytes: number }>;
-  /** Opens what is stored; throws when there is nothing. */
+  /** Opens what is stored; throws `NothingStored` when there is nothing. */
   read(key: string): Promise<Readable>;
-  /** Lends what is stored as a file to read, for those that must jump about in it, such as a zip reader. */
+  /** Lends what is stored as a file to read, for those that must jump about in it, such as a zip reader. Throws as `read`. */
   withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
   /** Removes what is stored; nothing to remove is fine. */
   remove(key: string): Promise<void>;
+}
+
+/** Thrown when what shall be read is not there. */
+export class NothingStored extends Error {
+  constructor(key: string, options?: ErrorOptions) {
+    super(`Nothing is stored under "${key}".`, options);
+    this.name = 'NothingStored';
+  }
 }
 
 /** Throws unless the key is a relative path of plain names, which cannot leave the store. */

@@ -38,10 +38,13 @@ test.each(cases.map((entry) => [entry.name, entry] as const))('through check: %s
   const features = featuresBefore(entry);
   for (const [at, step] of entry.steps.entries()) {
     const { messages } = JSON.parse(await readFile(step.expect_path, 'utf8')) as StepResult;
-    const said = await checkStep(step, features[at] ?? new Set());
+    // Of an upload that is compared with an earlier one, only some rows are ever looked at.
+    const is_diffed = step.options.diffing_data_set_identifier !== undefined;
+    const isAsked = (message: string) => !is_diffed || message.includes(':-  ');
+    const said = (await checkStep(step, features[at] ?? new Set())).filter(isAsked);
     const expected = messages.filter((message) => {
       const code = codeOf(message);
-      return isOfCheck(code) && (!ofImporters.has(code) || said.includes(message));
+      return isAsked(message) && isOfCheck(code) && (!ofImporters.has(code) || said.includes(message));
     });
     expect(said, `import ${step.number}`).toEqual(expected);
   }

@@ -164,14 +164,20 @@ async function importsOf(
     `select i.id, i.workflow_state, i.progress, i.data, i.tally, i.processing_errors, i.processing_warnings,
        i.ended_at is not null as ended, f.storage_key as errors_file,
        (select json_agg(json_build_array(c.display_name, c.storage_key) order by c.id) from stored_files c
-        where c.root_account_id = $1 and i.data -> 'downloadable_attachment_ids' @> to_jsonb(c.id)) as copies
+        where c.root_account_id = $1 and i.data -> 'downloadable_attachment_ids' @> to_jsonb(c.id)) as copies,
+       (select json_agg(json_build_array(c.display_name, c.storage_key) order by c.id) from stored_files c
+        where c.root_account_id = $1 and i.data -> 'diffed_attachment_ids' @> to_jsonb(c.id)) as diff_copies,
+       i.options -> 'diffing_threshold_exceeded' as diffing_threshold_exceeded
      from sis_imports i left join stored_files f on f.root_account_id = $1 and f.id = i.errors_file_id
      where i.root_account_id = $1 order by i.id`,
     [root_account_id],
   );
   const told: unknown[] = [];
-  for (const { id, errors_file, copies, data, ...rest } of imports.rows) {
-    const { downloadable_attachment_ids: _, ...told_data } = data;
+  const bases = imports.rows.map(({ id }) => id);
+  for (const { id, errors_file, copies, diff_copies, data, ...rest } of imports.rows) {
+    const { downloadable_attachment_ids: _, diffed_attachment_ids: __, ...told_data } = data;
+    const base = told_data.diffed_against_sis_batch_id;
+    if (base !== undefined) told_data.diffed_against_sis_batch_id = bases.indexOf(base);
     const messages = await pool.query(
       `select code, failure, file, row_number, column_name, params, message, row_info
        from sis_import_messages where root_account_id = $1 and sis_import_id = $2 order by id`,
@@ -182,6 +188,7 @@ async function importsOf(
       ...rest,
       data: told_data,
       copies: await copiesOf(storage, copies ?? []),
+      diff_copies: await copiesOf(storage, diff_copies ?? []),
       messages: messages.rows,
       errors_file: errors?.replaceAll(/^\d+,/gm, ',') ?? null,
     });

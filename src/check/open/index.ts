@@ -1,2 +1,3 @@
 export * from './open-upload.ts';
 export * from './upload.ts';
+export { isIgnoredPath } from './zip-path.ts';

@@ -12,6 +12,8 @@ export interface ImportToRun {
   readonly errors_file_id: number | null;
   readonly storage_key: string | null;
   readonly display_name: string | null;
+  /** The diff that is applied instead of the upload; null without one. */
+  readonly diff_storage_key: string | null;
 }
 
 /** The import with its upload, its row locked; null when there is none. */
@@ -21,13 +23,29 @@ export async function lockImport(
   id: number,
 ): Promise<ImportToRun | null> {
   const result = await client.query(
-    `select i.workflow_state, i.options, i.data, i.tally, i.user_id, i.errors_file_id, f.storage_key, f.display_name
+    `select i.workflow_state, i.options, i.data, i.tally, i.user_id, i.errors_file_id, f.storage_key, f.display_name,
+       d.storage_key as diff_storage_key
      from sis_imports i
      left join stored_files f on f.root_account_id = i.root_account_id and f.id = i.stored_file_id
+     left join stored_files d on d.root_account_id = i.root_account_id and d.id = i.diffed_file_id
      where i.root_account_id = $1 and i.id = $2 for update of i`,
     [root_account_id, id],
   );
   return (result.rows[0] as ImportToRun | undefined) ?? null;
+}
+
+/** The state of an import as it stands, nothing locked; null when there is none. */
+export async function readImportState(
+  db: Pick<ClientBase, 'query'>,
+  root_account_id: number,
+  id: number,
+): Promise<string | null> {
+  const result = await db.query({
+    name: 'read_import_state',
+    text: 'select workflow_state from sis_imports where root_account_id = $1 and id = $2',
+    values: [root_account_id, id],
+  });
+  return (result.rows[0] as { workflow_state: string } | undefined)?.workflow_state ?? null;
 }
 
 /** What a step writes of an import; a field left out stays. */
@@ -41,6 +59,9 @@ export interface ImportStep {
   readonly processing_errors?: readonly (readonly [string | null, string])[];
   readonly processing_warnings?: readonly (readonly [string | null, string])[];
   readonly errors_file_id?: number | null;
+  readonly diffed_file_id?: number;
+  /** Keys to set in `options`: what became of them. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly started?: true;
   readonly ended?: true;
 }
@@ -64,6 +85,8 @@ export async function moveImport(
        errors_file_id = coalesce($9, errors_file_id),
        started_at = case when $10 then coalesce(started_at, now()) else started_at end,
        ended_at = case when $11 then clock_timestamp() else ended_at end,
+       diffed_file_id = coalesce($12, diffed_file_id),
+       options = options || coalesce($13::jsonb, '{}'),
        updated_at = clock_timestamp()
      where root_account_id = $1 and id = $2`,
     values: [
@@ -78,6 +101,8 @@ export async function moveImport(
       step.errors_file_id ?? null,
       step.started ?? false,
       step.ended ?? false,
+      step.diffed_file_id ?? null,
+      json(step.options),
     ],
   });
 }

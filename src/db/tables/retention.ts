@@ -114,8 +114,8 @@ export async function deleteOldIdempotencyKeys(db: Queryable, expiry: Expiry): P
 }
 
 /**
- * Forgets old files, and notes them down for removal; returns their keys. Uploads that are still to be imported stay, and
- * so do those that the next import of their data set may be compared with: of each data set the newest that was
+ * Forgets old files, and notes them down for removal; returns their keys. Uploads and diffs that are still to be applied stay, and
+ * so do uploads that the next import of their data set may be compared with: of each data set the newest that was
  * compared or made it anew, the first one as long as there is none, and whatever is younger.
  */
 export async function forgetOldFiles(db: Queryable, expiry: Expiry): Promise<readonly string[]> {
@@ -124,6 +124,9 @@ export async function forgetOldFiles(db: Queryable, expiry: Expiry): Promise<rea
        select f.id from stored_files f
        left join sis_imports i on i.root_account_id = $1 and i.stored_file_id = f.id
        where f.root_account_id = $1 and f.created_at < now() - $2 * interval '1 day'
+         and not exists (
+           select from sis_imports d where d.root_account_id = $1 and d.diffed_file_id = f.id
+             and d.workflow_state in ('created', 'importing', 'cleanup_batch'))
          and (i.id is null or (
            i.workflow_state not in ('initializing', 'created', 'importing', 'cleanup_batch', 'restoring')
            and (i.options ->> 'diffing_data_set_identifier' is null

@@ -21,11 +21,23 @@ import { isStoppedByGuard } from './clean-up.ts';
 const INLINE_MESSAGES = 24;
 const PAGE_ROWS = 5_000;
 
+/** What the application of files leaves to be noted at the end. */
+export interface AppliedFiles {
+  /** Copies of what was uploaded, for people. */
+  readonly copies: readonly NewStoredFile[];
+  /** Copies of the diff that was applied instead. */
+  readonly diff_copies: readonly NewStoredFile[];
+  /** Whether rows were counted: not where diffing left nothing to apply. */
+  readonly has_counts: boolean;
+}
+
+const failed: AppliedFiles = { copies: [], diff_copies: [], has_counts: true };
+
 /**
  * Ends an import whose rows are all in: stamps, final state, inline messages, statistics, the file of messages, and the
- * `copies` that were made of its files.
+ * copies that were made of its files.
  */
-export async function finish(run: ImportRun, copies: readonly NewStoredFile[] = []): Promise<void> {
+export async function finish(run: ImportRun, applied: AppliedFiles = failed): Promise<void> {
   const { root_account_id, sis_import_id } = run.key;
   const file = await withClient(run.context.pool, (client) => writeErrorsFile(run, client));
   await run.inChunk(async (client) => {
@@ -35,13 +47,19 @@ export async function finish(run: ImportRun, copies: readonly NewStoredFile[] = 
     const isStopped = await isStoppedByGuard(run, client);
     const tally = run.late.plus(run.tally.state());
     const stored = file === null ? null : await insertStoredFile(client, file);
-    const downloadable_attachment_ids = await insertStoredFiles(client, root_account_id, copies);
+    const downloadable_attachment_ids = await insertStoredFiles(client, root_account_id, applied.copies);
+    const diffed_attachment_ids = await insertStoredFiles(client, root_account_id, applied.diff_copies);
     await run.move(client, {
       workflow_state: isStopped ? 'aborted' : endState(errors, warnings),
       ...(errors > 0 && !isStopped ? {} : { progress: 100 }),
       data: {
-        counts: { ...tally.counts(), error_count: errors, warning_count: warnings },
-        ...(copies.length === 0 ? {} : { downloadable_attachment_ids }),
+        counts: {
+          ...(applied.has_counts ? tally.counts() : {}),
+          error_count: errors,
+          warning_count: warnings,
+        },
+        ...(downloadable_attachment_ids.length === 0 ? {} : { downloadable_attachment_ids }),
+        ...(diffed_attachment_ids.length === 0 ? {} : { diffed_attachment_ids }),
         outcomes: tally.outcomes(),
         statistics: tally.statistics(),
         phase: { name: 'finished', done_rows: 0, total_rows: 0 },

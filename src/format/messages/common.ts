@@ -106,6 +106,14 @@ export const commonMessages = defineMessages({
     fix: 'See whether the files are right; if so, send them once with diffing_remaster_data_set.',
     since: '0.1.0',
   },
+  'diff.exceeded_repeatedly': {
+    effect: 'failure',
+    text: 'The last {count} imports of the data set in a row went beyond a threshold, so that this one is not applied',
+    summary: 'Import after import was too different from the one it was compared with.',
+    why: 'All of them were applied in full and removed nothing, so that the roster drifts away from the files; nothing more is applied until somebody has looked.',
+    fix: 'See whether the files are complete; if so, send them once with diffing_remaster_data_set.',
+    since: '0.1.0',
+  },
   'diff.files_mismatched': {
     effect: 'import_adjusted',
     text: 'The {kind} files, from {file} on, cannot be paired with those of the upload before',

@@ -177,8 +177,6 @@ describe('with parameters that make no sense', () => {
     [`diffing_data_set_identifier=${'x'.repeat(129)}`, 'too_long', '400'],
     ['import_type=angel', 'unknown_import_type', '400'],
     ['extension=a/b', 'invalid_extension', '400'],
-    // The engine cannot do these yet.
-    ['diffing_data_set_identifier=nightly', 'not_supported_yet', '400'],
   ];
   it.each(cases)('%s', async (query, code, status) => {
     const shape = status === '404' ? { errors: [{ message: text }], code } : { message: text, code };

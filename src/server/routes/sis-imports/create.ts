@@ -15,7 +15,6 @@ import { readIdempotencyKey } from './idempotency-key.ts';
 import { readImportOptions } from './read-options.ts';
 import { receiveImportBody, receiveImportForm } from './receive-import.ts';
 import { type StoredImport, storeImport } from './store-import.ts';
-import { refuseUnsupported } from './unsupported.ts';
 
 /** Somebody who may import into the account. */
 interface Admitted extends OpenedAccount {
@@ -36,12 +35,10 @@ async function optionsFor(
   checkParameters(parameters);
   const { root_account_id } = account;
   const scope = { root_account_id, user_id: viewer.user_id };
-  const options = await readImportOptions(parameters, async (id) => {
+  return await readImportOptions(parameters, async (id) => {
     const term = await resolveId(context.database.pool, 'term', id, scope);
     return term?.root_account_id === root_account_id ? term.id : null;
   });
-  refuseUnsupported(options);
-  return options;
 }
 
 /** Reads the request and makes what it asks for, or takes its upload out of the storage again. */

@@ -1,0 +1,247 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Client, createClient, type SisImport } from '../src/client/index.ts';
+import { type RunningServer, startServer } from '../src/server/index.ts';
+import { openDiskStorage, type Storage } from '../src/storage/index.ts';
+import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { makeTenant, zipOf } from './support/run-case.ts';
+import { unzip } from './support/unzip.ts';
+
+// What clients see of diffing beside what becomes of the rows, which test/cases/diffing tells.
+
+let database: TestDatabase;
+let folder: string;
+let server: RunningServer;
+let client: Client;
+let storage: Storage;
+let account_id: number;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-diffing-'));
+  database = await createTestDatabase();
+  server = await startServer({
+    database_url: database.url,
+    data_dir: folder,
+    port: 0,
+    host: '127.0.0.1',
+    workers: 1,
+  });
+  client = createClient({ base_url: server.url, token: server.token });
+  storage = openDiskStorage(join(folder, 'files'));
+});
+beforeEach(async () => {
+  account_id = await makeTenant(database.pool, 'Lakeside');
+});
+afterAll(async () => {
+  await server.close();
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Options = Omit<Parameters<Client['createSisImport']>[0], 'account_id' | 'attachment'>;
+
+async function send(files: Readonly<Record<string, string>>, options: Options = {}): Promise<SisImport> {
+  const bytes = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]));
+  const [only, ...others] = Object.entries(bytes);
+  const attachment =
+    only && others.length === 0
+      ? { name: only[0], content: new Uint8Array(only[1]) }
+      : { name: 'nightly.zip', content: new Uint8Array(await zipOf(bytes)) };
+  const { id } = await client.createSisImport({
+    account_id,
+    attachment,
+    diffing_data_set_identifier: 'nightly',
+    ...options,
+  });
+  return await client.waitForSisImport({ account_id, id }, { longest_pause_ms: 50 });
+}
+
+async function download(file: { readonly url: string } | undefined): Promise<string> {
+  const response = await fetch(file?.url ?? '');
+  expect(response.status).toBe(200);
+  return await response.text();
+}
+
+const users = (...rows: readonly string[]) =>
+  ['user_id,login_id,password,full_name,status', ...rows, ''].join('\n');
+const ada = 'U1,ada,hunter222,Ada Byron,active';
+const bob = 'U2,bob,hunter222,Bob Cole,active';
+const cyd = 'U3,cyd,hunter333,Cyd Dean,active';
+
+describe('an import of a data set', () => {
+  it('that is the first tells nothing of diffing but its name', async () => {
+    const first = await send({ 'users.csv': users(ada) });
+    expect(first).toMatchObject({
+      workflow_state: 'imported',
+      diffing_data_set_identifier: 'nightly',
+      diffing_remaster: false,
+      diffing_threshold_exceeded: false,
+      diffed_against_import_id: null,
+    });
+    expect(first).not.toHaveProperty('diffed_csv_attachments');
+    expect(first.data).not.toHaveProperty('diffed_against_sis_batch_id');
+  });
+
+  it('that is compared tells its base, and shows upload and diff without passwords', async () => {
+    const first = await send({
+      'users.csv': users(ada, bob),
+      'courses.csv': 'course_id,short_name,long_name,status\n',
+    });
+    const next = await send({
+      'users.csv': users(ada, cyd),
+      'courses.csv': 'course_id,short_name,long_name,status\nC1,bio,Biology,active\n',
+    });
+    expect(next).toMatchObject({
+      workflow_state: 'imported',
+      diffing_threshold_exceeded: false,
+      diffed_against_import_id: first.id,
+      data: {
+        diffed_against_sis_batch_id: first.id,
+        supplied_batches: ['course', 'user'],
+        counts: { users: 2, courses: 1 },
+      },
+    });
+    const { diffed_csv_attachments = [], csv_attachments = [] } = next;
+    expect(diffed_csv_attachments.map(({ id }) => id)).toEqual(next.data.diffed_attachment_ids);
+    expect(diffed_csv_attachments.map(({ display_name }) => display_name)).toEqual([
+      'courses.csv',
+      'users.csv',
+    ]);
+    expect(await download(diffed_csv_attachments[1])).toBe(
+      'user_id,login_id,full_name,status\nU3,cyd,Cyd Dean,active\nU2,bob,Bob Cole,deleted\n',
+    );
+    expect(await download(csv_attachments[1])).toBe(
+      'user_id,login_id,full_name,status\nU1,ada,Ada Byron,active\nU3,cyd,Cyd Dean,active\n',
+    );
+  });
+
+  it('keeps what it applied as a zip, which the API gives nobody, as it holds passwords', async () => {
+    await send({ 'users.csv': users(ada) });
+    const { id } = await send({ 'users.csv': users(ada, cyd) });
+    const { rows } = await database.pool.query(
+      `select f.* from sis_imports i join stored_files f on f.root_account_id = $1 and f.id = i.diffed_file_id
+       where i.id = $2`,
+      [account_id, id],
+    );
+    expect(rows).toMatchObject([
+      { display_name: `sis_upload_diffed_${id}.zip`, content_type: 'application/zip' },
+    ]);
+    const bytes = await buffer(await storage.read(rows[0].storage_key));
+    expect(bytes.length).toBe(rows[0].size_bytes);
+    expect(await unzip(bytes)).toEqual({ 'users.csv': users(cyd) });
+  });
+
+  it('that changes nothing shows header-only files', async () => {
+    await send({ 'users.csv': users(ada) });
+    const same = await send({ 'users.csv': users(ada) });
+    expect(same).toMatchObject({ workflow_state: 'imported', data: { supplied_batches: ['user'] } });
+    expect(same.data.counts).toMatchObject({ users: 0, error_count: 0, warning_count: 0 });
+    expect(await download(same.diffed_csv_attachments?.[0])).toBe('user_id,login_id,full_name,status\n');
+  });
+
+  it.each([{ change_threshold: 5 }, { diff_row_count_threshold: 1 }])(
+    'that goes beyond a threshold says so (%o)',
+    async (threshold) => {
+      await send({ 'users.csv': users(ada) });
+      const beyond = await send({ 'users.csv': users(ada, bob, cyd) }, threshold);
+      expect(beyond).toMatchObject({
+        workflow_state: 'imported_with_messages',
+        diffing_threshold_exceeded: true,
+        diffed_against_import_id: null,
+        ...threshold,
+        data: { counts: { users: 3 } },
+      });
+      expect(beyond).not.toHaveProperty('diffed_csv_attachments');
+    },
+  );
+
+  it('that is a remaster is compared with nothing', async () => {
+    await send({ 'users.csv': users(ada, bob) });
+    const remaster = await send(
+      { 'users.csv': users(ada) },
+      { diffing_remaster_data_set: true, change_threshold: 1 },
+    );
+    expect(remaster).toMatchObject({
+      workflow_state: 'imported',
+      diffing_remaster: true,
+      data: { counts: { users: 1 } },
+    });
+    expect(remaster.diffed_against_import_id).toBeNull();
+  });
+
+  it('in which nothing is sound ends without counts of rows', async () => {
+    await send({ 'users.csv': users(ada) });
+    const bad = await send({ 'users.csv': 'user_id,login_id,status\nU1,"ada,active\n' });
+    expect(bad.workflow_state).toBe('failed_with_messages');
+    expect(bad.data.counts).toEqual({ error_count: 1, warning_count: 0 });
+    expect(bad.data).not.toHaveProperty('diffed_against_sis_batch_id');
+    expect(bad.processing_errors).toHaveLength(1);
+  });
+});
+
+describe('the base', () => {
+  const applied = async () => (await send({ 'users.csv': users(ada) })).data.counts?.users;
+
+  it('is no import of another account', async () => {
+    await send({ 'users.csv': users(ada) });
+    account_id = await makeTenant(database.pool, 'Hillside');
+    expect(await applied()).toBe(1);
+  });
+
+  it.each(['restored', 'partially_restored', 'aborted', 'failed', 'failed_with_messages'])(
+    'is no import that is %s',
+    async (workflow_state) => {
+      const { id } = await send({ 'users.csv': users(ada) });
+      await database.pool.query('update sis_imports set workflow_state = $1 where id = $2', [
+        workflow_state,
+        id,
+      ]);
+      expect(await applied()).toBe(1);
+    },
+  );
+
+  it('whose upload is gone from the storage, or forgotten, is none', async () => {
+    const first = await send({ 'users.csv': users(ada) });
+    const { rows } = await database.pool.query(
+      `select f.id, f.storage_key from sis_imports i join stored_files f on f.id = i.stored_file_id where i.id = $1`,
+      [first.id],
+    );
+    await storage.remove(rows[0].storage_key);
+    expect(await applied()).toBe(1);
+    await database.pool.query('delete from stored_files where id = $1', [rows[0].id]);
+    expect(await applied()).toBe(1);
+  });
+
+  it('was compared as a whole: a removal is made once', async () => {
+    await send({ 'users.csv': users(ada, bob) });
+    expect((await send({ 'users.csv': users(ada) })).data.counts?.users).toBe(1);
+    expect((await send({ 'users.csv': users(ada) })).data.counts?.users).toBe(0);
+  });
+});
+
+it.each(['.users.csv', 'c:users.csv', '__MACOSX.csv', 'über users.csv'])(
+  'a file may be called %s',
+  async (name) => {
+    await send({ [name]: users(ada) });
+    const next = await send({ [name]: users(ada, 'U9,,x,Nobody,active') });
+    expect(next.processing_warnings?.map(([file]) => file)).toEqual([name]);
+    expect(next.diffed_csv_attachments?.map(({ display_name }) => display_name)).toEqual([name]);
+  },
+);
+
+it('files that cannot be compared are named in the import, and shown as they were applied', async () => {
+  await send({ 'users.csv': users(ada, bob) });
+  const next = await send({ 'users.csv': `${users(ada).replaceAll(',status', ',status,room')}` });
+  expect(next.processing_warnings).toEqual([
+    [
+      'users.csv',
+      'The users file users.csv cannot be compared with the upload before: the column room is new',
+    ],
+  ]);
+  expect(await download(next.diffed_csv_attachments?.[0])).toBe(
+    'user_id,login_id,full_name,status,room\nU1,ada,Ada Byron,active,\n',
+  );
+});
