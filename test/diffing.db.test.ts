@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, createClient, type SisImport } from '../src/client/index.ts';
@@ -154,6 +155,9 @@ describe('an import of a data set', () => {
         ...threshold,
         data: { counts: { users: 3 } },
       });
+      const [name] = Object.keys(threshold);
+      const code = name === 'change_threshold' ? 'diff.threshold_exceeded' : 'diff.rows_exceeded';
+      expect(beyond.data.not_diffed).toEqual([{ code, kind: null }]);
       expect(beyond).not.toHaveProperty('diffed_csv_attachments');
     },
   );
@@ -203,16 +207,49 @@ describe('the base', () => {
     },
   );
 
-  it('whose upload is gone from the storage, or forgotten, is none', async () => {
-    const first = await send({ 'users.csv': users(ada) });
-    const { rows } = await database.pool.query(
-      `select f.id, f.storage_key from sis_imports i join stored_files f on f.id = i.stored_file_id where i.id = $1`,
-      [first.id],
-    );
-    await storage.remove(rows[0].storage_key);
-    expect(await applied()).toBe(1);
-    await database.pool.query('delete from stored_files where id = $1', [rows[0].id]);
-    expect(await applied()).toBe(1);
+  describe('whose upload', () => {
+    let first: SisImport;
+    let stored: { readonly id: number; readonly storage_key: string };
+    beforeEach(async () => {
+      first = await send(zipped);
+      const { rows } = await database.pool.query(
+        `select f.id, f.storage_key from sis_imports i join stored_files f on f.id = i.stored_file_id where i.id = $1`,
+        [first.id],
+      );
+      stored = rows[0];
+    });
+    const zipped = { 'users.csv': users(ada), 'courses.csv': 'course_id,short_name,long_name,status\n' };
+    const bytesOf = async () => await buffer(await storage.read(stored.storage_key));
+    const store = async (bytes: Buffer) => storage.write(stored.storage_key, Readable.from([bytes]));
+    const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ['is gone from the storage', () => storage.remove(stored.storage_key)],
+      ['is forgotten', () => database.pool.query('delete from stored_files where id = $1', [stored.id])],
+      ['is cut off', async () => store((await bytesOf()).subarray(0, -30))],
+      ['is overwritten', async () => store(Buffer.alloc((await bytesOf()).length, 'x'))],
+      // The first bytes that are packed, after the header of the first member.
+      ['is damaged', async () => store(Buffer.from((await bytesOf()).fill(0xff, 40, 60)))],
+    ];
+
+    it.each(ways)('%s cannot be compared with, and the import says so', async (_what, spoil) => {
+      await spoil();
+      const next = await send(zipped);
+      expect(next).toMatchObject({
+        workflow_state: 'imported_with_messages',
+        diffed_against_import_id: null,
+        diffing_threshold_exceeded: false,
+        data: { counts: { users: 1 }, not_diffed: [{ code: 'diff.base_unreadable', kind: null }] },
+      });
+      expect(next.processing_warnings).toEqual([
+        [
+          null,
+          `The upload of import ${first.id}, with which this one is to be compared, cannot be read any more`,
+        ],
+      ]);
+      await send(zipped, { diffing_remaster_data_set: true });
+      const compared = await send(zipped);
+      expect(compared).toMatchObject({ workflow_state: 'imported', data: { counts: { users: 0 } } });
+      expect(compared.data).not.toHaveProperty('not_diffed');
+    });
   });
 
   it('was compared as a whole: a removal is made once', async () => {
@@ -241,6 +278,7 @@ it('files that cannot be compared are named in the import, and shown as they wer
       'The users file users.csv cannot be compared with the upload before: the column room is new',
     ],
   ]);
+  expect(next.data.not_diffed).toEqual([{ code: 'diff.failed', kind: 'users' }]);
   expect(await download(next.diffed_csv_attachments?.[0])).toBe(
     'user_id,login_id,full_name,status,room\nU1,ada,Ada Byron,active,\n',
   );

@@ -103,6 +103,14 @@ export interface ImportPhase {
   readonly total_rows: number;
 }
 
+/** What was applied in full and removed nothing, as it could not be compared. Ours: Canvas does not tell it. */
+export interface NotDiffed {
+  /** Of the message that says why. */
+  readonly code: string;
+  /** The plural of a file type; null: the whole upload. */
+  readonly kind: string | null;
+}
+
 /** The `data` object: exactly `{"import_type":"instructure_csv"}` until the import is taken up. */
 export interface ImportData {
   readonly import_type: 'instructure_csv';
@@ -115,6 +123,7 @@ export interface ImportData {
   readonly downloadable_attachment_ids?: readonly number[];
   readonly diffed_against_sis_batch_id?: number;
   readonly diffed_attachment_ids?: readonly number[];
+  readonly not_diffed?: readonly NotDiffed[];
   readonly statistics?: ImportStatistics;
   readonly phase?: ImportPhase;
   /** When all that the import did was taken back. Ours: Canvas cannot do that. */

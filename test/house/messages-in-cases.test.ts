@@ -47,6 +47,7 @@ async function expectations(cases: Awaited<ReturnType<typeof readCases>>): Promi
 
 /** Codes that no case can raise. */
 const without_case: Readonly<Record<string, string>> = {
+  'diff.base_unreadable': 'no file raises it, only a storage that has lost one (test/diffing.db.test.ts)',
   'import.internal_error': 'no data raises it, only a fault of the server (src/server/run-import-job.ts)',
   'restore.row_failed': 'no file raises it, only a request (src/engine/put-back/restore-states.db.test.ts)',
   'undo.row_failed': 'no file raises it, only a request (src/engine/put-back/undo-import.db.test.ts)',

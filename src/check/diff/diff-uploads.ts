@@ -46,10 +46,16 @@ export interface UploadDiff {
   readonly diff_rows: number;
 }
 
+/** Thrown when not every file of the base is there: what is missing would look like a type that it never had. */
+export class UnreadableBase extends Error {
+  override readonly name = 'UnreadableBase';
+}
+
 /**
  * Compares an upload with an earlier one, type by type. Types that the upload does not have are left alone; those
  * that the base does not have, and those that cannot be compared, are taken whole. Faulty files are left out and
- * told of, as by `inspectFile`.
+ * told of, as by `inspectFile`. The base is an upload whose files were all sound; throws an `UnreadableBase` when the
+ * header of one cannot be read any more.
  */
 export async function diffUploads(
   current: OpenedUpload,
@@ -58,6 +64,8 @@ export async function diffUploads(
 ): Promise<UploadDiff> {
   const limits = settings.limits ?? default_compare_limits;
   const known = await knownFiles(base);
+  if (known.length < base.files.length || base.messages.some(({ effect }) => effect === 'failure'))
+    throw new UnreadableBase();
   const { sound, messages } = await findSoundFiles(current, known, limits);
   const before = filesByType(known);
   const diff = { files: [] as DiffFile[], messages: [...messages], diff_rows: 0 };

@@ -1,2 +1,8 @@
 export { type CompareLimits, default_compare_limits } from './compare-files.ts';
-export { type DiffFile, type DiffSettings, diffUploads, type UploadDiff } from './diff-uploads.ts';
+export {
+  type DiffFile,
+  type DiffSettings,
+  diffUploads,
+  UnreadableBase,
+  type UploadDiff,
+} from './diff-uploads.ts';

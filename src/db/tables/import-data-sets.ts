@@ -7,6 +7,7 @@ export interface DiffBase {
   readonly id: number;
   readonly storage_key: string | null;
   readonly display_name: string | null;
+  readonly size_bytes: number | null;
 }
 
 /** An import within its data set. */
@@ -22,7 +23,7 @@ export interface DataSetPlace {
  */
 export async function findDiffBase(db: Queryable, place: DataSetPlace): Promise<DiffBase | null> {
   const { rows } = await db.query<DiffBase>(
-    `select i.id, f.storage_key, f.display_name
+    `select i.id, f.storage_key, f.display_name, f.size_bytes
      from sis_imports i
      left join stored_files f on f.root_account_id = i.root_account_id and f.id = i.stored_file_id
      cross join lateral (

@@ -1,4 +1,12 @@
-import { type DiffFile, diffUploads, type OpenedUpload, openUpload } from '../../check/index.ts';
+import { stat } from 'node:fs/promises';
+import type { NotDiffed } from '../../api/index.ts';
+import {
+  type DiffFile,
+  diffUploads,
+  type OpenedUpload,
+  openUpload,
+  UnreadableBase,
+} from '../../check/index.ts';
 import { countExceededInARow, type DiffBase, findDiffBase, type NewStoredFile } from '../../db/index.ts';
 import { draftMessage, type Message, type MessageDraft, toMessage } from '../../format/index.ts';
 import { NothingStored } from '../../storage/index.ts';
@@ -45,10 +53,13 @@ export async function diff(run: ImportRun, upload: OpenedUpload): Promise<Diffed
     return { kind: 'nothing', messages: [toMessage(draft, null, null)] };
   }
   const base = await findDiffBase(context.pool, place);
-  if (base === null || base.storage_key === null || base.display_name === null) return whole;
-  const { display_name } = base;
+  if (base === null) return whole;
+  const { id, storage_key, display_name, size_bytes } = base;
+  const unreadable = wholeBecause(draftMessage('diff.base_unreadable', { id }), false);
+  if (storage_key === null || display_name === null) return unreadable;
   try {
-    return await context.storage.withLocalFile(base.storage_key, async (path) => {
+    return await context.storage.withLocalFile(storage_key, async (path) => {
+      if ((await stat(path)).size !== size_bytes) return unreadable;
       const opened = await openUpload(path, display_name);
       try {
         return await diffAgainst(run, upload, base, watchUpload(run, opened));
@@ -57,7 +68,7 @@ export async function diff(run: ImportRun, upload: OpenedUpload): Promise<Diffed
       }
     });
   } catch (error) {
-    if (error instanceof NothingStored) return whole;
+    if (error instanceof NothingStored || error instanceof UnreadableBase) return unreadable;
     throw error;
   }
 }
@@ -70,7 +81,7 @@ async function diffAgainst(
 ): Promise<Diffed> {
   const { options } = run;
   const by_size = sizeFault(current, base, options.change_threshold ?? null);
-  if (by_size !== null) return exceededBy(by_size);
+  if (by_size !== null) return wholeBecause(by_size, true);
   const removed_status = {
     diffing_drop_status: options.diffing_drop_status ?? null,
     diffing_user_remove_status: options.diffing_user_remove_status ?? null,
@@ -79,12 +90,19 @@ async function diffAgainst(
   const all = [...current.messages, ...messages];
   if (files.length === 0) return { kind: 'nothing', messages: all };
   const by_rows = rowsFault(diff_rows, options.diff_row_count_threshold ?? null);
-  if (by_rows !== null) return exceededBy(by_rows);
+  if (by_rows !== null) return wholeBecause(by_rows, true);
   return { kind: 'diff', messages: all, files, zip: await storeDiff(run, files), base_id: id };
 }
 
-function exceededBy(draft: MessageDraft): Diffed {
-  return { kind: 'whole', messages: [toMessage(draft, null, null)], exceeded: true };
+function wholeBecause(draft: MessageDraft, exceeded: boolean): Diffed {
+  return { kind: 'whole', messages: [toMessage(draft, null, null)], exceeded };
+}
+
+/** What is applied in full although it should have been compared, as the messages say. */
+export function notDiffed(messages: readonly Message[]): readonly NotDiffed[] {
+  return messages
+    .filter(({ code, effect }) => code.startsWith('diff.') && effect === 'import_adjusted')
+    .map(({ code, params: { kind } }) => ({ code, kind: kind === undefined ? null : String(kind) }));
 }
 
 const bytesOf = ({ files }: OpenedUpload): number => files.reduce((sum, file) => sum + file.size_bytes, 0);

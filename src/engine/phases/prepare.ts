@@ -3,7 +3,7 @@ import { type DiffFile, inspectFile, type OpenedUpload } from '../../check/index
 import { type ImportStep, insertImportFiles, insertStoredFile } from '../../db/index.ts';
 import { fileTypes, type Message } from '../../format/index.ts';
 import type { ImportRun } from '../import-run.ts';
-import { type Diffed, diff } from './diff.ts';
+import { type Diffed, diff, notDiffed } from './diff.ts';
 import { watchUpload } from './watch-upload.ts';
 
 // Canvas: an upload whose records and one more come to this many runs in one go, and its messages name files
@@ -65,6 +65,7 @@ async function note(run: ImportRun, diffed: Diffed, { files, messages }: Found):
     .sort((a, b) => order.indexOf(a.file_type) - order.indexOf(b.file_type));
   const rows = sorted.reduce((sum, file) => sum + file.total_rows, 0);
   const isInline = rows + 1 <= INLINE_ROWS;
+  const not_diffed = notDiffed(messages);
   await run.inChunk(async (client) => {
     const { root_account_id, sis_import_id } = run.key;
     if (sorted.length > 0) await insertImportFiles(client, root_account_id, sis_import_id, sorted);
@@ -79,6 +80,7 @@ async function note(run: ImportRun, diffed: Diffed, { files, messages }: Found):
         // Canvas: an import that diffing leaves nothing of ends without any (observed).
         ...(diffed.kind === 'nothing' ? {} : { counts: run.tally.counts() }),
         running_immediately: isInline,
+        ...(not_diffed.length === 0 ? {} : { not_diffed }),
         completed_importers: [],
       },
     });

@@ -90,6 +90,14 @@ export const commonMessages = defineMessages({
     fix: 'Add a terms file that lists the terms the upload covers.',
     since: '0.1.0',
   },
+  'diff.base_unreadable': {
+    effect: 'import_adjusted',
+    text: 'The upload of import {id}, with which this one is to be compared, cannot be read any more',
+    summary: 'The upload that this one would be compared with is gone from the storage, or damaged.',
+    why: 'Without it there is no comparison: all rows were applied as they stand and nothing was removed.',
+    fix: 'Send the files once with diffing_remaster_data_set, so that the next ones are compared with these.',
+    since: '0.1.0',
+  },
   'diff.threshold_exceeded': {
     effect: 'import_adjusted',
     text: 'The upload differs in size from the one before by {percent} percent, more than the change threshold of {threshold} percent',

@@ -10,6 +10,7 @@ const dataKeys = [
   'downloadable_attachment_ids',
   'diffed_against_sis_batch_id',
   'diffed_attachment_ids',
+  'not_diffed',
   'statistics',
 ];
 const kinds: readonly string[] = fileTypes.map(({ plural }) => plural);
