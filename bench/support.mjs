@@ -1,5 +1,5 @@
 // What benches share: a real server in a process of its own, imports through its API, raw loads beside it.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createReadStream, createWriteStream, openAsBlob, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +12,20 @@ const TOKEN = 'bench-token-0123456789abcdef';
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** The CSV files of a made-up district in a new folder within `folder`; returns its path. */
+export function makeDistrict(folder, { users, courses, sections, rows, order }) {
+  const district = join(folder, 'district');
+  const made = spawnSync(
+    process.execPath,
+    ['scripts/generate-district.mjs', '--users', users, '--courses', courses, '--sections', sections,
+      '--enrollments', rows, '--order', order, '--types', 'account,term,course,section,user,enrollment', '--out',
+      district],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  if (made.status !== 0) throw new Error('the district was not made');
+  return district;
 }
 
 /** `rollcall serve` on a new data folder; waits until it answers. */
