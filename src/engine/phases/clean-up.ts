@@ -20,7 +20,7 @@ import type { ImportRun } from '../import-run.ts';
 import { stopIfAsked } from './apply-rows.ts';
 
 // A transaction of a second or so even where a machine is slow: an abort waits for no longer.
-const PIECE_ROWS = 5_000;
+const PIECE_ROWS = 10_000;
 
 const PHASE = 'clean_up';
 
@@ -128,7 +128,9 @@ async function find(
   const findings = new Map<RemovableTable, LeftOut>();
   let after_position = 0;
   for (const table of tables) {
-    const pieces = { piece_rows: pieceRows(run), after_position };
+    // All that is in scope matters to the guard alone.
+    const counts_scope = (run.options.change_threshold ?? null) !== null;
+    const pieces = { piece_rows: pieceRows(run), after_position, counts_scope };
     const found = await storeLeftOut(client, run.key, table, terms, pieces);
     findings.set(table, found);
     after_position += found.left_out;
