@@ -118,7 +118,7 @@ export const updateAccount = defineEndpoint({
         },
         default_time_zone: {
           kind: 'string',
-          summary: 'By its IANA name or the one of Rails; blank for `Etc/UTC`.',
+          summary: 'By its IANA name or the one of Rails; blank for that of the account above.',
         },
         ...quotas,
         settings: {

@@ -1,4 +1,5 @@
 import type { Queryable } from '../queryable.ts';
+import { inheritedDefault } from './inherited-default.ts';
 import { newestImport } from './newest-import.ts';
 
 /** An account as the API reads it. */
@@ -28,8 +29,10 @@ export interface Page {
 
 const columns = `a.id, a.root_account_id, a.parent_account_id, a.name, a.uuid, a.workflow_state, a.sis_id, a.integration_id,
   ${newestImport('accounts', 'a')},
-  a.settings, a.default_time_zone, a.default_storage_quota_mb, a.default_user_storage_quota_mb,
-  a.default_group_storage_quota_mb`;
+  a.settings, ${inheritedDefault('default_time_zone', 'a')} as default_time_zone,
+  ${inheritedDefault('default_storage_quota_mb', 'a')} as default_storage_quota_mb,
+  ${inheritedDefault('default_user_storage_quota_mb', 'a')} as default_user_storage_quota_mb,
+  ${inheritedDefault('default_group_storage_quota_mb', 'a')} as default_group_storage_quota_mb`;
 
 /** Accounts of a tenant by id, deleted ones included, in any order. */
 export async function findAccounts(
@@ -125,7 +128,8 @@ export async function listSubAccounts(
 
 /** What only people set of an account; what is left out stays as it is. */
 export interface AccountExtras {
-  readonly default_time_zone?: string;
+  /** Null: that of the account above. */
+  readonly default_time_zone?: string | null;
   readonly default_storage_quota_mb?: number;
   readonly default_user_storage_quota_mb?: number;
   readonly default_group_storage_quota_mb?: number;
@@ -143,7 +147,7 @@ export async function updateAccountExtras(
   const dropped = Object.keys(settings).filter((name) => settings[name] === null);
   await client.query(
     `update accounts set updated_at = now(), settings = (settings || $3::jsonb) - $4::text[],
-       default_time_zone = coalesce($5, default_time_zone),
+       default_time_zone = nullif(coalesce($5, default_time_zone), ''),
        default_storage_quota_mb = coalesce($6, default_storage_quota_mb),
        default_user_storage_quota_mb = coalesce($7, default_user_storage_quota_mb),
        default_group_storage_quota_mb = coalesce($8, default_group_storage_quota_mb)
@@ -153,7 +157,7 @@ export async function updateAccountExtras(
       id,
       JSON.stringify(settings),
       dropped,
-      extras.default_time_zone,
+      extras.default_time_zone === null ? '' : extras.default_time_zone,
       extras.default_storage_quota_mb,
       extras.default_user_storage_quota_mb,
       extras.default_group_storage_quota_mb,

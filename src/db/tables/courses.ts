@@ -2,6 +2,7 @@ import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
 import { accountsWithin } from './accounts-within.ts';
 import { type CourseFilter, courseConditions, courseOrder } from './course-filters.ts';
+import { inheritedDefault } from './inherited-default.ts';
 import { newestImport } from './newest-import.ts';
 
 /** A course as the API reads it. */
@@ -48,7 +49,8 @@ export const courseColumns = `c.id, c.root_account_id, c.account_id, c.enrollmen
   ${newestImport('courses', 'c')},
   json_build_object('id', a.id, 'name', a.name, 'workflow_state', a.workflow_state,
     'parent_account_id', a.parent_account_id) as account,
-  a.default_storage_quota_mb as storage_quota_mb, r.default_time_zone as time_zone,
+  ${inheritedDefault('default_storage_quota_mb', 'a')} as storage_quota_mb,
+  ${inheritedDefault('default_time_zone', 'r')} as time_zone,
   c.workflow_state = 'completed' or coalesce(
     case when c.restrict_enrollments_to_course_dates and c.conclude_at is not null then c.conclude_at else t.end_at end
     < now(), false) as concluded`;

@@ -1,6 +1,7 @@
 import type { Queryable } from '../queryable.ts';
 import type { Page } from './accounts.ts';
 import type { GroupPlace } from './group-categories.ts';
+import { inheritedDefault } from './inherited-default.ts';
 import { newestImport } from './newest-import.ts';
 
 /** A group as the API reads it, with what its place, category and leader lend to it. Differentiation tags are none. */
@@ -36,7 +37,8 @@ export interface GroupRow {
 const columns = `t.id, t.root_account_id, t.account_id, t.course_id, t.group_category_id, t.name, t.description,
   t.join_level, t.is_public, coalesce(t.max_membership, k.group_limit) as max_membership, t.workflow_state, t.sis_id,
   t.created_at, coalesce(c.name, c.course_code, a.name) as context_name,
-  coalesce(c.workflow_state = 'completed', false) as concluded, a.default_group_storage_quota_mb as storage_quota_mb,
+  coalesce(c.workflow_state = 'completed', false) as concluded,
+  ${inheritedDefault('default_group_storage_quota_mb', 'a')} as storage_quota_mb,
   case when t.group_category_id is not null then k.role when t.course_id is null then 'communities'
     else 'student_organized' end as role,
   ${newestImport('groups', 't')},

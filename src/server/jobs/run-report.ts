@@ -103,12 +103,10 @@ async function planRun(db: Queryable, report: AccountReportRow): Promise<ReportP
   return planReport(definition, report.parameters ?? {}, { ...report, enrollment_term_id });
 }
 
-/** The account's own zone; one that never got any shows the times of its root account. */
+/** In which zone the account's files show times. */
 async function timeZoneOf(db: Queryable, report: AccountReportRow): Promise<string> {
-  const { root_account_id, account_id } = report;
-  const account = await findAccount(db, root_account_id, account_id);
-  if (account !== null && account.default_time_zone !== 'Etc/UTC') return account.default_time_zone;
-  return (await findAccount(db, root_account_id, root_account_id))?.default_time_zone ?? 'Etc/UTC';
+  const account = await findAccount(db, report.root_account_id, report.account_id);
+  return account?.default_time_zone ?? 'Etc/UTC';
 }
 
 /** Writes down how far the report is; false when it shall not go on. */

@@ -39,7 +39,7 @@ function readExtras(group: ParameterRecord, account: AccountRow) {
   }
   return {
     ...readQuotas(group),
-    ...(zone === undefined ? {} : { default_time_zone: zone ?? 'Etc/UTC' }),
+    ...sentFields({ default_time_zone: zone }),
     settings,
   };
 }

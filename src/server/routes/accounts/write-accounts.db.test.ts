@@ -150,6 +150,31 @@ describe('PUT accounts/:id', () => {
     expect([kept[1].name, kept[1].default_time_zone]).toEqual(['Sciences', 'Etc/UTC']);
   });
 
+  it('reaches the accounts below as far as they do not say otherwise', async () => {
+    const campus = await make('Campus', { default_storage_quota_mb: 900 });
+    const school = await make('School', { default_user_storage_quota_mb: 60 }, campus.id);
+    const office = await make('Office', {}, school.id);
+    const told = { default_time_zone: 'Europe/Rome', default_user_storage_quota_mb: 70 };
+    await send('PUT', String(campus.id), { account: { ...told, default_group_storage_quota_mb: 80 } });
+    const inherited = {
+      default_time_zone: 'Europe/Rome',
+      default_storage_quota_mb: 900,
+      default_user_storage_quota_mb: 60,
+      default_group_storage_quota_mb: 80,
+    };
+    expect((await send('GET', String(office.id)))[1]).toEqual({ ...office, ...inherited });
+    const [, course] = await send('POST', `${office.id}/courses`, { course: { name: 'Desk' } });
+    expect(course.storage_quota_mb).toBe(900);
+    await send('PUT', String(school.id), { account: { default_time_zone: 'Etc/UTC' } });
+    const listed = (await send('GET', `${campus.id}/sub_accounts?recursive=1`))[1] as unknown as Account[];
+    expect(listed.map((account) => [account.id, account.default_time_zone])).toEqual([
+      [school.id, 'Etc/UTC'],
+      [office.id, 'Etc/UTC'],
+    ]);
+    await send('PUT', String(school.id), { account: { default_time_zone: '' } });
+    expect((await send('GET', String(office.id)))[1].default_time_zone).toBe('Europe/Rome');
+  });
+
   it('gives, takes and keeps SIS IDs', async () => {
     const { id } = await make('History', { sis_account_id: 'HIS' });
     const put = async (sis_account_id: unknown, token?: string) =>
