@@ -34,6 +34,7 @@ function headerRows(headers) {
 function answerOf(result) {
   if (result.form === 'bytes') return 'The bytes of the file.';
   const shape = code(result.shape);
+  if (result.form === 'events') return `Answers server-sent events, each of them ${shape}.`;
   const list =
     result.form === 'wrapped_list'
       ? `${code(`{"${result.wrapper}": [...]}`)} of ${shape}`

@@ -65,8 +65,8 @@ export type Parameters = Readonly<Record<string, Parameter>>;
 export interface Result<T> {
   /** The name of the item's shape on the reference page, e.g. `SisImport`. */
   readonly shape: string;
-  /** `object`: the item itself. `list`: an array of it. `wrapped_list`: an object with one key that holds the array. */
-  readonly form: 'object' | 'list' | 'wrapped_list' | 'bytes';
+  /** `object`: the item itself. `list`: an array of it. `wrapped_list`: an object with one key that holds the array. `events`: server-sent events, an item each. */
+  readonly form: 'object' | 'list' | 'wrapped_list' | 'bytes' | 'events';
   /** The key of a wrapped list, e.g. `sis_imports`. */
   readonly wrapper?: string;
   /** Answers in pages with `Link` headers. */
@@ -122,6 +122,11 @@ export function wrappedPagesOf<T, const W extends string>(
 /** The bytes of a file. */
 export function bytes(): Result<never> & { readonly form: 'bytes' } {
   return { shape: 'bytes', form: 'bytes' };
+}
+
+/** Server-sent events, each of them an item. */
+export function eventsOf<T>(shape: string): Result<T> & { readonly form: 'events' } {
+  return { shape, form: 'events' };
 }
 
 type PathNames<P extends string> = P extends `${string}:${infer Rest}`

@@ -62,6 +62,7 @@ import {
   updateGroup,
 } from './groups.ts';
 import { showHealth } from './health.ts';
+import { streamAccountImportEvents, streamImportEvents } from './import-events.ts';
 import { createLogin, deleteLogin, listAccountLogins, listUserLogins, updateLogin } from './logins.ts';
 import {
   addObservee,
@@ -114,6 +115,15 @@ import {
   showUserProfile,
   updateUser,
 } from './users.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  enableWebhook,
+  listWebhookDeliveries,
+  listWebhooks,
+  showWebhook,
+  testWebhook,
+} from './webhooks.ts';
 
 /** Every endpoint by name, in the order of the reference page. */
 export const endpoints = {
@@ -127,6 +137,15 @@ export const endpoints = {
   abortAllPendingSisImports,
   restoreSisImportStates,
   undoSisImport,
+  streamAccountImportEvents,
+  streamImportEvents,
+  listWebhooks,
+  createWebhook,
+  showWebhook,
+  deleteWebhook,
+  listWebhookDeliveries,
+  enableWebhook,
+  testWebhook,
   listAccounts,
   showAccount,
   listSubAccounts,

@@ -55,6 +55,23 @@ export function readConnectionOptions({
   return { data, database_url: databaseUrl, to, token_file: tokenFile, account };
 }
 
+/** Adds the option of the commands that send webhooks. */
+export function declareWebhookOption(command: Command): Command {
+  return command.option(
+    '--webhook-networks <networks>',
+    'networks that webhooks may lead to besides public addresses, such as 10.1.0.0/16,fd00::/8, or ROLLCALL_WEBHOOK_NETWORKS',
+  );
+}
+
+/** The networks of the option, else those of the environment; none where neither names any. */
+export function readWebhookNetworks(
+  given: string | undefined,
+  { ROLLCALL_WEBHOOK_NETWORKS: text = '' }: Surroundings['env'],
+): readonly string[] {
+  const networks = (given ?? text).split(',').map((network) => network.trim());
+  return networks.filter((network) => network !== '');
+}
+
 /** How much a service tells in its log. */
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 

@@ -1,9 +1,10 @@
 import type { Endpoint } from '../api/index.ts';
 import { type Arguments, encodeFields, encodeHeaders, encodePath, type Field } from './encode-arguments.ts';
 import { ResponseError } from './errors.ts';
+import { type EventOptions, followEvents } from './follow-events.ts';
 import { findLink, type Page, readPages } from './pages.ts';
 import { fetchBytes, fetchJson, ordinaryPatience, type Patience } from './send-patiently.ts';
-import { type Connection, nameOf, type Request } from './send-request.ts';
+import { type Connection, nameOf, type Request, sendOnce } from './send-request.ts';
 import { stringifyIds } from './string-ids.ts';
 import { encodeUpload, type UploadBody } from './upload/encode-upload.ts';
 import { openUpload } from './upload/open-upload.ts';
@@ -135,12 +136,33 @@ export function bytesOf(response: Response): ReadableStream<Uint8Array> {
   return response.body ?? new ReadableStream({ start: (controller) => controller.close() });
 }
 
+function streamEvents(
+  connection: Connection,
+  endpoint: Endpoint,
+  values: Arguments,
+  options: EventOptions,
+): AsyncGenerator<unknown> {
+  const open = async (last_event_id: string | null) => {
+    const from = last_event_id === null ? values : { ...values, last_event_id };
+    const request = await buildRequest(connection, endpoint, from, { signal: options.signal });
+    // Once: whoever follows a stream tries again by itself.
+    return bytesOf(await sendOnce(connection, request));
+  };
+  const read = (data: string): unknown => {
+    const event: unknown = JSON.parse(data);
+    return connection.string_ids ? stringifyIds(event) : event;
+  };
+  return followEvents(open, read, { ...options, sleep: connection.sleep });
+}
+
 /** Makes the method of an endpoint. */
 export function createMethod(connection: Connection, endpoint: Endpoint) {
-  return (values: Arguments = {}, { signal, per_page }: PageOptions = {}): unknown => {
+  return (values: Arguments = {}, { signal, per_page, onGap }: PageOptions & EventOptions = {}): unknown => {
     const options = { signal, per_page };
     if (endpoint.result.paginated)
       return readPages((url) => fetchPage(connection, endpoint, values, options, url));
+    if (endpoint.result.form === 'events')
+      return streamEvents(connection, endpoint, values, { signal, onGap });
     if (endpoint.result.form !== 'bytes') return callEndpoint(connection, endpoint, values, options);
     return (async () =>
       bytesOf(await fetchBytes(connection, await buildRequest(connection, endpoint, values, options))))();

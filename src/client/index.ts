@@ -2,16 +2,19 @@
 
 export type {
   AccountSettings,
+  ImportEvent,
   Progress,
   Report,
   SisImport,
   SisImportError,
   SisImportUpload,
+  Webhook,
 } from '../api/index.ts';
 export { importOptions } from '../api/index.ts';
 export type { CallOptions, PageOptions } from './call-endpoint.ts';
 export { type Client, type ClientOptions, createClient, type MoreMethods } from './create-client.ts';
 export * from './errors.ts';
+export type { EventOptions } from './follow-events.ts';
 export type { ArgumentsFor, EndpointMethods, Shown } from './methods.ts';
 export type { Pages } from './pages.ts';
 export type { ProgressMethods, Which } from './progress.ts';

@@ -1,5 +1,6 @@
 import type { ArgumentsOf, Endpoint, endpoints, ItemOf, ResultOf } from '../api/index.ts';
 import type { CallOptions, PageOptions } from './call-endpoint.ts';
+import type { EventOptions } from './follow-events.ts';
 import type { Pages } from './pages.ts';
 import type { WithStringIds } from './string-ids.ts';
 import type { Upload } from './upload/upload.ts';
@@ -22,9 +23,11 @@ type Call<A, O, R> =
 
 type Method<E extends Endpoint, S extends boolean> = E['result'] extends { readonly paginated: true }
   ? Call<CallArguments<E>, PageOptions, Pages<Shown<ItemOf<E>, S>>>
-  : E['result'] extends { readonly form: 'bytes' }
-    ? Call<CallArguments<E>, CallOptions, Promise<ReadableStream<Uint8Array>>>
-    : Call<CallArguments<E>, CallOptions, Promise<Shown<ResultOf<E>, S>>>;
+  : E['result'] extends { readonly form: 'events' }
+    ? Call<CallArguments<E>, EventOptions, AsyncGenerator<Shown<ItemOf<E>, S>>>
+    : E['result'] extends { readonly form: 'bytes' }
+      ? Call<CallArguments<E>, CallOptions, Promise<ReadableStream<Uint8Array>>>
+      : Call<CallArguments<E>, CallOptions, Promise<Shown<ResultOf<E>, S>>>;
 
 type Endpoints = typeof endpoints;
 

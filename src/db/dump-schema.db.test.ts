@@ -25,9 +25,12 @@ create table "Odd" (
 alter table "Odd" drop column dropped;
 create unique index odd_name on "Odd" (tenant_id, lower(name)) where half is not null;
 create index odd_half on "Odd" (half);
+create function look() returns trigger language plpgsql as $$ begin return new; end $$;
+create constraint trigger looked_at after insert on zebras deferrable initially deferred
+  for each row when (new.stripes > 1) execute function look();
 `;
 
-test('shows tables, columns, keys and indexes', async () => {
+test('shows tables, columns, keys, indexes, functions and triggers', async () => {
   await database.pool.query(EXAMPLE);
   expect(await dumpSchema(database.pool)).toMatchInlineSnapshot(`
     "-- Generated from src/db/migrations by npm run generate.
@@ -48,6 +51,13 @@ test('shows tables, columns, keys and indexes', async () => {
     CREATE TABLE zebras (
       stripes integer
     );
+
+    CREATE OR REPLACE FUNCTION public.look()
+     RETURNS trigger
+     LANGUAGE plpgsql
+    AS $function$ begin return new; end $function$;
+
+    CREATE CONSTRAINT TRIGGER looked_at AFTER INSERT ON public.zebras DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.stripes > 1)) EXECUTE FUNCTION look();
     "
   `);
 });
@@ -65,7 +75,7 @@ describe('refuses to leave out', () => {
     ['create view seen as select 1 as one', 'view seen'],
     ['create sequence numbers', 'sequence numbers'],
     [`create type mood as enum ('ok')`, 'type mood'],
-    ['create function one() returns integer language sql return 1', 'function one'],
+    ['create aggregate total (integer) (sfunc = int4pl, stype = integer)', 'aggregate total'],
   ])('%s', async (sql, name) => {
     await database.pool.query(sql);
     await expect(dumpSchema(database.pool)).rejects.toThrow(`cannot show: ${name}.`);

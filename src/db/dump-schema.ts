@@ -46,12 +46,23 @@ const OTHERS = `
   from pg_class c
   where relnamespace = 'public'::regnamespace and (relkind in ('v', 'm', 'f') or (relkind = 'S' and not exists (
     select from pg_depend where objid = c.oid and deptype = 'i')))
-  union all select format('function %s', proname) from pg_proc where pronamespace = 'public'::regnamespace
+  union all select format('aggregate %s', proname) from pg_proc
+    where pronamespace = 'public'::regnamespace and prokind in ('a', 'w')
   union all select format('type %s', typname) from pg_type
     where typnamespace = 'public'::regnamespace and typtype in ('e', 'd', 'r')
-  union all select format('trigger %s', tgname) from pg_trigger t join pg_class c on c.oid = t.tgrelid
-    where c.relnamespace = 'public'::regnamespace and not tgisinternal
   order by 1`;
+
+// Functions first: triggers call them.
+const CODE = `
+  select array(
+    select rtrim(pg_get_functiondef(p.oid), E'\\n') from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.prokind in ('f', 'p')
+    order by p.proname collate "C", pg_get_function_identity_arguments(p.oid) collate "C"
+  ) || array(
+    select pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where c.relnamespace = 'public'::regnamespace and not t.tgisinternal
+    order by c.relname collate "C", t.tgname collate "C"
+  ) as code`;
 
 /**
  * Writes the schema as SQL text that depends on nothing but the schema, for review in git. Throws when there
@@ -64,8 +75,9 @@ export async function dumpSchema(pool: Pool): Promise<string> {
       `The schema dump cannot show: ${others.rows.map((row) => row.thing).join(', ')}. Teach it first.`,
     );
   const { rows } = await pool.query<DumpedTable>(TABLES);
+  const [code] = (await pool.query<{ code: readonly string[] }>(CODE)).rows;
   const head = '-- Generated from src/db/migrations by npm run generate.\n';
-  return [head, ...rows.map(writeTable)].join('\n');
+  return [head, ...rows.map(writeTable), ...(code?.code ?? []).map((text) => `${text};\n`)].join('\n');
 }
 
 function writeTable(table: DumpedTable): string {

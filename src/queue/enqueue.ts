@@ -7,6 +7,8 @@ export interface EnqueueOptions {
   readonly job_key?: string;
   /** How often the job may be taken up before it is dropped, default 25; a clean hand-over does not count. */
   readonly max_attempts?: number;
+  /** How long it waits before it may be taken up, default 0. */
+  readonly delay_seconds?: number;
 }
 
 /**

@@ -89,6 +89,25 @@ describe('a queue', () => {
     expect(await lockedQueues()).toBe(0);
   });
 
+  test('takes up a job that waits when its time has come, and the last word about a key counts', async () => {
+    const ran: string[] = [];
+    await start(
+      {
+        async work(payload) {
+          ran.push(String(payload));
+        },
+      },
+      { poll_ms: 20 },
+    );
+    await enqueue(database.pool, 'work', 'hurried', { job_key: 'a', delay_seconds: 3600 });
+    await enqueue(database.pool, 'work', 'put off', { job_key: 'b', delay_seconds: 3600 });
+    await enqueue(database.pool, 'work', 'later', { delay_seconds: 0.3 });
+    await enqueue(database.pool, 'work', 'hurried', { job_key: 'a' });
+    await eventually(async () => ran.length === 2);
+    expect(ran).toEqual(['hurried', 'later']);
+    expect((await readJobs()).map(({ waits }) => waits)).toEqual([true]);
+  });
+
   test('has a waiting job once per key, and runs again when told so while it runs', async () => {
     let runs = 0;
     const gate = { open: ignore };

@@ -13,11 +13,13 @@ import { hashToken } from './auth/hash-token.ts';
 import { defaultLimits, type ImportQueue, type Limits, type ServerContext } from './context.ts';
 import { handleError, sendError } from './error-handler.ts';
 import { ApiError } from './errors.ts';
+import { createEventHub } from './events/event-hub.ts';
 import { downloadKeyReader } from './file-links.ts';
+import { createGate } from './gate.ts';
 import { parseUrlEncoded } from './parameters.ts';
 import { registerRoutes } from './routes/index.ts';
 import { stringifyIds, wantsStringIds } from './stringify-ids.ts';
-import { createGate } from './upload/gate.ts';
+import { type DeliveryRules, deliveryRules } from './webhooks/send-delivery.ts';
 
 /** What an app is built from. */
 export interface AppParts {
@@ -30,6 +32,8 @@ export interface AppParts {
   readonly own_token?: { readonly token: string; readonly user_id: number };
   /** Believe `X-Forwarded-*`; only behind a proxy that sets them. */
   readonly trust_proxy?: boolean;
+  /** How webhooks are tested, by default at public addresses alone. */
+  readonly delivery_rules?: DeliveryRules;
 }
 
 /** Long enough for a SIS id of 255 characters, percent-encoded, in its hex form. */
@@ -62,7 +66,10 @@ export function buildApp(parts: AppParts): FastifyInstance {
         ? null
         : { token_hash: hashToken(parts.own_token.token), user_id: parts.own_token.user_id },
     failures: createFailureLimiter(limits.failed_sign_ins_per_minute),
-    unverified_uploads: createGate(limits.unverified_uploads),
+    unverified_uploads: createGate(limits.unverified_uploads, 'uploads_limited'),
+    events: createEventHub(parts.database, limits, parts.log),
+    delivery_rules: parts.delivery_rules ?? deliveryRules(),
+    webhook_tests: createGate(limits.webhook_tests, 'webhook_tests_limited'),
     downloadKey: downloadKeyReader(parts.database.pool),
   };
   const app = fastify({
@@ -88,6 +95,8 @@ export function buildApp(parts: AppParts): FastifyInstance {
   app.setErrorHandler(handleError);
   app.setNotFoundHandler((_request, reply) => sendError(reply, new ApiError('unknown_path')));
   registerRoutes(app, context);
+  // Before the wait for requests under way: streams would not end by themselves.
+  app.addHook('preClose', () => context.events.close());
   return app;
 }
 

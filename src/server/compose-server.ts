@@ -8,6 +8,7 @@ import type { Installation } from './open-installation.ts';
 import type { ServerLog } from './server-log.ts';
 import { watchSilentConnections } from './silent-connections.ts';
 import type { RunningServer, ServerOptions } from './start-server.ts';
+import { type DeliveryRules, deliveryRules } from './webhooks/send-delivery.ts';
 
 /** How long requests under way may take once the server is told to stop. */
 const GRACE_MS = 10_000;
@@ -19,13 +20,14 @@ interface StoppableQueue extends ImportQueue {
 async function startQueue(
   { database, storage }: Installation,
   { workers: concurrency, only, retention_days }: ComposeOptions,
+  delivery_rules: DeliveryRules,
   log: ServerLog,
 ): Promise<StoppableQueue> {
   const { enqueueImports, enqueuePutBack, startWorkers } = await import('./jobs/index.ts');
   if (concurrency > 0) {
     const { runImportJob } = await import('./run-import-job.ts');
-    const running = { log, concurrency, only, retention_days, runImport: runImportJob };
-    return startWorkers({ database, storage, ...running });
+    const work = { log, concurrency, only, retention_days, delivery_rules, runImport: runImportJob };
+    return startWorkers({ database, storage, ...work });
   }
   const { prepareQueue } = await import('../queue/index.ts');
   await prepareQueue({ connection: database.connection, log });
@@ -87,11 +89,12 @@ export async function composeServer(
     await closer().finally(close);
   };
   try {
+    const delivery_rules = deliveryRules(options.webhook_networks);
     const { site_admin, issued_token } = await bootstrap(installation.database.pool, {
       ...(options.token === undefined ? {} : { token: options.token }),
       issue_token: options.issue_token ?? false,
     });
-    const queue = await startQueue(installation, options, log);
+    const queue = await startQueue(installation, options, delivery_rules, log);
     closers.push(() => queue.stop());
     const token = makeToken();
     const app = buildApp({
@@ -100,6 +103,7 @@ export async function composeServer(
       log,
       own_token: { token, user_id: site_admin.user_id },
       limits: options.limits ?? {},
+      delivery_rules,
       trust_proxy: options.trust_proxy ?? false,
     });
     const dropSilentConnections = watchSilentConnections(app.server);

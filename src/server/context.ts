@@ -1,8 +1,10 @@
 import type { Database, Queryable } from '../db/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { FailureLimiter } from './auth/failure-limiter.ts';
+import type { EventHub } from './events/event-hub.ts';
+import type { Gate } from './gate.ts';
 import type { PutBackRequest } from './jobs/index.ts';
-import type { Gate } from './upload/gate.ts';
+import type { DeliveryRules } from './webhooks/send-delivery.ts';
 
 /** Bounds that keep one caller from using up the server. */
 export interface Limits {
@@ -24,6 +26,16 @@ export interface Limits {
   readonly upload_part_ms: number;
   /** The most parts that an upload may have. */
   readonly upload_parts: number;
+  /** How many event streams a root account may have open on this server. */
+  readonly event_streams: number;
+  /** How often an event stream on which nothing happens shows that it lives. */
+  readonly event_heartbeat_ms: number;
+  /** How long an event stream stays open; then the caller asks again, with a token that is still good. */
+  readonly event_stream_ms: number;
+  /** How many webhooks may be tested at once. */
+  readonly webhook_tests: number;
+  /** How many webhooks a root account may have. */
+  readonly webhooks: number;
 }
 
 const GIB = 1024 ** 3;
@@ -41,6 +53,11 @@ export const defaultLimits: Limits = {
   upload_part_bytes: 64 * 1024 ** 2,
   upload_part_ms: 20_000,
   upload_parts: 10_000,
+  event_streams: 100,
+  event_heartbeat_ms: 15_000,
+  event_stream_ms: 10 * 60 * 1000,
+  webhook_tests: 4,
+  webhooks: 20,
 };
 
 /** What the server asks of the queue. */
@@ -62,6 +79,9 @@ export interface ServerContext {
   readonly failures: FailureLimiter;
   /** Through which uploads pass whose token is still to come. */
   readonly unverified_uploads: Gate;
+  readonly events: EventHub;
+  readonly delivery_rules: DeliveryRules;
+  readonly webhook_tests: Gate;
   /** The key that signs the addresses of files. */
   downloadKey(): Promise<string>;
 }

@@ -47,6 +47,16 @@ export const errorEntries = {
     shape: 'text',
     text: '429 Too Many Requests (Rate Limit Exceeded): too many uploads wait for their token; send it as a header.',
   },
+  event_streams_limited: {
+    status: 429,
+    shape: 'text',
+    text: '429 Too Many Requests (Rate Limit Exceeded): {max_streams} event streams of this account are open already.',
+  },
+  webhook_tests_limited: {
+    status: 429,
+    shape: 'text',
+    text: '429 Too Many Requests (Rate Limit Exceeded): too many webhooks are being tested.',
+  },
   unknown_observee: {
     status: 422,
     shape: 'errors',
@@ -214,6 +224,11 @@ export const errorEntries = {
     shape: 'message',
     text: 'An account that has accounts below it cannot be deleted.',
   },
+  too_many_webhooks: {
+    status: 400,
+    shape: 'message',
+    text: 'The account has {max_webhooks} webhooks, as many as it may have.',
+  },
   unknown_setting: {
     status: 400,
     shape: 'message',
@@ -263,6 +278,7 @@ export const errorEntries = {
   },
   full_field: { status: 400, shape: 'fields', text: 'is more than the group takes' },
   tied_field: { status: 400, shape: 'fields', text: 'is tied to another blueprint course' },
+  not_public_field: { status: 400, shape: 'fields', text: 'does not lead to a public address' },
   has_learners_field: { status: 400, shape: 'fields', text: 'has students or observers' },
   malformed_request: { status: 400, shape: 'errors', text: 'The request cannot be read: {reason}.' },
   request_too_large: { status: 413, shape: 'errors', text: 'The request is larger than {max_bytes} bytes.' },

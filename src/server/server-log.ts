@@ -5,7 +5,16 @@ export type ServerLog = FastifyBaseLogger;
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
-const secrets = ['authorization', 'access_token', 'token', 'token_hash', 'password', 'verifier', 'cookie'];
+const secrets = [
+  'authorization',
+  'access_token',
+  'token',
+  'token_hash',
+  'password',
+  'verifier',
+  'cookie',
+  'secret',
+];
 
 /** Where a secret could stand in a log line. */
 export const secretPaths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);

@@ -19,6 +19,8 @@ export interface ServerOptions extends InstallationPlace {
   /** How many days messages, stored files and what is noted of changes are kept; 30 if not given. */
   readonly retention_days?: number;
   readonly limits?: Partial<Limits>;
+  /** Networks such as `10.1.0.0/16` that webhooks may lead to, besides public addresses. */
+  readonly webhook_networks?: readonly string[];
   /** Believe `X-Forwarded-*`; only behind a proxy that sets them. */
   readonly trust_proxy?: boolean;
 }

@@ -4,6 +4,8 @@ import { type LogLevel, openLog } from './server-log.ts';
 export interface WorkerOptions extends InstallationPlace {
   /** How many root accounts this process imports for at the same time. */
   readonly workers: number;
+  /** Networks such as `10.1.0.0/16` that webhooks may lead to, besides public addresses. */
+  readonly webhook_networks?: readonly string[];
   readonly log_level?: LogLevel;
   /** How many days messages, stored files and what is noted of changes are kept; 30 if not given. */
   readonly retention_days?: number;
@@ -14,6 +16,8 @@ export interface WorkerOptions extends InstallationPlace {
 /** Runs imports of an installation, without a server, until the signal aborts. */
 export async function startWorker(options: WorkerOptions): Promise<void> {
   const log = await openLog(options.log_level ?? 'silent');
+  const { deliveryRules } = await import('./webhooks/send-delivery.ts');
+  const delivery_rules = deliveryRules(options.webhook_networks);
   const [{ database, storage }, { runWorker }, { runImportJob }] = await Promise.all([
     openInstallation(options, log),
     import('./jobs/index.ts'),
@@ -21,15 +25,8 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   ]);
   try {
     const { workers: concurrency, signal, retention_days } = options;
-    await runWorker({
-      database,
-      storage,
-      log,
-      concurrency,
-      signal,
-      retention_days,
-      runImport: runImportJob,
-    });
+    const work = { log, concurrency, retention_days, delivery_rules, runImport: runImportJob };
+    await runWorker({ database, storage, signal, ...work });
   } finally {
     await database.close();
   }

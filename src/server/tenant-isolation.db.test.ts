@@ -86,6 +86,7 @@ describe("a token of tenant A on its own account with B's ids", () => {
     expect(await (await call(endpoints.listAccountSisImportErrors, a.id, a.token)).json()).toEqual({
       sis_import_errors: [],
     });
+    expect(await (await call(endpoints.listWebhooks, a.id, a.token)).json()).toEqual([]);
     const accounts = (await (await call(endpoints.listAccounts, a.id, a.token)).json()) as { id: number }[];
     expect(accounts.map(({ id }) => id)).toEqual([a.id]);
   });

@@ -8,6 +8,7 @@ import { bootstrap, storeToken } from '../../src/server/bootstrap.ts';
 import type { Limits } from '../../src/server/context.ts';
 import type { PutBackRequest } from '../../src/server/jobs/index.ts';
 import type { ServerLog } from '../../src/server/server-log.ts';
+import type { DeliveryRules } from '../../src/server/webhooks/send-delivery.ts';
 import { openDiskStorage } from '../../src/storage/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { removeFolder } from './remove-folder.ts';
@@ -54,6 +55,7 @@ export interface ApiServerOptions {
   readonly limits?: Partial<Limits>;
   readonly log?: ServerLog;
   readonly trust_proxy?: boolean;
+  readonly delivery_rules?: DeliveryRules;
   /** Thrown by the queue instead of taking an import. */
   readonly queue_failure?: Error;
 }

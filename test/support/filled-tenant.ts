@@ -26,6 +26,7 @@ export async function fillTenant(
   const group_id = await roster.group({ name, group_category_id, course_id });
   await roster.observer(user_id, observee_id);
   await roster.admin(account_id, user_id);
+  const webhook = { url: 'https://school.example/', secret: mark, kinds: '{}', delivered_number: 0 };
   return {
     accounts: account_id,
     sub_accounts: await roster.account({ name, parent_account_id: account_id }),
@@ -51,6 +52,7 @@ export async function fillTenant(
       tag: 'sis_batch_state_restore',
       message: mark,
     }),
+    webhooks: await roster.insert('webhooks', webhook),
   };
 }
 

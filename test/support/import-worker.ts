@@ -1,13 +1,14 @@
 import { openDatabase } from '../../src/db/index.ts';
 import { runImport as runInEngine } from '../../src/engine/index.ts';
 import { type RunImport, runWorker } from '../../src/server/jobs/index.ts';
+import { deliveryRules } from '../../src/server/webhooks/send-delivery.ts';
 import { openDiskStorage, type Storage } from '../../src/storage/index.ts';
 import { runChunkedImport } from './chunked-import.ts';
 import type { WorkerProcessOptions } from './worker-processes.ts';
 
 // A worker process for tests; its arguments are the address of the database and the options as JSON.
 const [, , url, given = '{}'] = process.argv;
-const { engine, concurrency = 2, ...options }: WorkerProcessOptions = JSON.parse(given);
+const { engine, concurrency = 2, webhook_networks, ...options }: WorkerProcessOptions = JSON.parse(given);
 const database = await openDatabase({ url: url ?? '' });
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
@@ -30,6 +31,7 @@ await runWorker({
   // `runChunkedImport` opens no upload.
   storage: engine ? openDiskStorage(engine.files) : ({} as Storage),
   concurrency,
+  delivery_rules: deliveryRules(webhook_networks),
   ...options,
   log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
   runImport: engine ? runInChunks : runChunkedImport,

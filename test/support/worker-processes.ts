@@ -14,6 +14,10 @@ export interface WorkerProcessOptions {
   readonly concurrency?: number;
   readonly check_ms?: number;
   readonly grace_ms?: number;
+  /** The only kind of job that it runs. */
+  readonly only?: 'imports' | 'reports' | 'webhooks';
+  /** Where webhooks may lead besides public addresses. */
+  readonly webhook_networks?: readonly string[];
   /** Runs the real engine on the uploads of this folder; else imports are those of `runChunkedImport`. */
   readonly engine?: { readonly files: string; readonly chunk_rows: number };
 }

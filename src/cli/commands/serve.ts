@@ -3,9 +3,11 @@ import {
   declareDatabaseOptions,
   declareLogOption,
   declareRetentionOption,
+  declareWebhookOption,
   type LogLevel,
   readCount,
   readRetention,
+  readWebhookNetworks,
 } from '../declare-options.ts';
 import { CommandError, exitStatus, serviceStatusHelp } from '../exit-status.ts';
 import { openPlace, warnOfToken } from '../open-connection.ts';
@@ -20,6 +22,7 @@ interface ParsedOptions {
   readonly workers: number;
   readonly token?: string;
   readonly trustProxy?: true;
+  readonly webhookNetworks?: string;
   readonly logLevel: LogLevel;
   readonly retentionDays?: number;
 }
@@ -48,6 +51,7 @@ async function serve(options: ParsedOptions, surroundings: Surroundings): Promis
     log_level: options.logLevel,
     trust_proxy: options.trustProxy ?? false,
     ...readRetention(options.retentionDays, env),
+    webhook_networks: readWebhookNetworks(options.webhookNetworks, env),
     ...(token ? { token } : { issue_token: true }),
   }).catch((error: unknown) => {
     throw new CommandError('The server could not be started.', exitStatus.not_started, error);
@@ -69,7 +73,7 @@ export function declareServe(command: Command, { surroundings, finish }: Command
   command
     .option('--port <port>', 'port to listen on; 0 picks a free one', readCount(0, 65_535), 3000)
     .option('--host <address>', 'address to listen on; 0.0.0.0 means every one', '127.0.0.1');
-  declareRetentionOption(declareLogOption(declareDatabaseOptions(command)))
+  declareWebhookOption(declareRetentionOption(declareLogOption(declareDatabaseOptions(command))))
     .option(
       '--workers <count>',
       'root accounts to import for at once; 0 leaves it to rollcall worker',

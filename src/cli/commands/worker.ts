@@ -3,9 +3,11 @@ import {
   declareDatabaseOptions,
   declareLogOption,
   declareRetentionOption,
+  declareWebhookOption,
   type LogLevel,
   readCount,
   readRetention,
+  readWebhookNetworks,
 } from '../declare-options.ts';
 import { CommandError, exitStatus, serviceStatusHelp } from '../exit-status.ts';
 import { openPlace } from '../open-connection.ts';
@@ -17,29 +19,31 @@ interface ParsedOptions {
   readonly concurrency: number;
   readonly logLevel: LogLevel;
   readonly retentionDays?: number;
+  readonly webhookNetworks?: string;
 }
 
 const details = `
-Runs the imports that wait, and takes over those of a worker that died. It needs
-the database of the server and, for the uploaded files, its data folder. Log
-lines go to stderr, as JSON.
+Runs the imports that wait, and takes over those of a worker that died; sends
+webhooks. It needs the database of the server and, for the uploaded files, its
+data folder. Log lines go to stderr, as JSON.
 ${serviceStatusHelp}`;
 
 /** `rollcall worker`. */
 export function declareWorker(command: Command, { surroundings, finish }: CommandContext): void {
-  declareRetentionOption(declareLogOption(declareDatabaseOptions(command)))
+  declareWebhookOption(declareRetentionOption(declareLogOption(declareDatabaseOptions(command))))
     .option('--concurrency <count>', 'root accounts to import for at the same time', readCount(1), 2)
     .addHelpText('after', details)
-    .action(async ({ concurrency, logLevel, data, databaseUrl, retentionDays }: ParsedOptions) => {
-      const retention = readRetention(retentionDays, surroundings.env);
+    .action(async ({ data, databaseUrl, ...options }: ParsedOptions) => {
+      const retention = readRetention(options.retentionDays, surroundings.env);
       const signal = surroundings.listenForInterrupt();
       const { server, place } = await openPlace({ data, database_url: databaseUrl }, surroundings.env);
       try {
         await server.startWorker({
           ...place,
           ...retention,
-          workers: concurrency,
-          log_level: logLevel,
+          workers: options.concurrency,
+          webhook_networks: readWebhookNetworks(options.webhookNetworks, surroundings.env),
+          log_level: options.logLevel,
           signal,
         });
       } catch (error) {

@@ -3,7 +3,7 @@ import type { Queryable } from '../queryable.ts';
 /**
  * The tables of graphile-worker 0.17, schema `graphile_worker`, migration 19. The library takes jobs out of
  * them; we return them ourselves, because its own statements ask neither who holds a job that is completed
- * (deleting it under the next worker's feet) nor give one back without a delay.
+ * (deleting it under the next worker's feet) nor give one back without a delay. Migration 0012 adds jobs, too.
  */
 
 export interface NewJob {
@@ -15,6 +15,8 @@ export interface NewJob {
   readonly job_key?: string;
   /** How often the job may be taken up before it is dropped; a clean hand-over does not count. */
   readonly max_attempts?: number;
+  /** Seconds that it waits before it may be taken up, default 0. */
+  readonly delay_seconds?: number;
 }
 
 /** A job as the worker that took it knows it. */
@@ -50,13 +52,15 @@ export async function unlockQueueSchema(client: Queryable): Promise<void> {
 /** Adds a job; idle workers hear of it when the caller's transaction commits. */
 export async function addJob(db: Queryable, job: NewJob): Promise<void> {
   const added = await db.query<{ id: string | null }>(
-    `select id from graphile_worker.add_job($1, payload => $2::json, queue_name => $3, job_key => $4, max_attempts => $5::int)`,
+    `select id from graphile_worker.add_job($1, payload => $2::json, queue_name => $3, job_key => $4, max_attempts => $5::int,
+       run_at => now() + $6 * interval '1 second')`,
     [
       job.task,
       JSON.stringify(job.payload),
       job.queue_name ?? null,
       job.job_key ?? null,
       job.max_attempts ?? null,
+      job.delay_seconds ?? null,
     ],
   );
   // A worker took the waiting job of this key between the function's look and its write: nothing was added.

@@ -43,6 +43,28 @@ export async function deleteOldMessages(db: Queryable, expiry: Expiry): Promise<
   return rowCount ?? 0;
 }
 
+/** Removes the events of imports that are too old to be asked for. */
+export async function deleteOldImportEvents(db: Queryable, expiry: Expiry): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from sis_import_events where root_account_id = $1 and number in (
+       select number from sis_import_events
+       where root_account_id = $1 and created_at < now() - $2 * interval '1 day' order by created_at limit $3)`,
+    values(expiry),
+  );
+  return rowCount ?? 0;
+}
+
+/** Removes what is noted of old attempts to deliver to webhooks. */
+export async function deleteOldDeliveries(db: Queryable, expiry: Expiry): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from webhook_deliveries where root_account_id = $1 and id in (
+       select id from webhook_deliveries
+       where root_account_id = $1 and created_at < now() - $2 * interval '1 day' order by created_at limit $3)`,
+    values(expiry),
+  );
+  return rowCount ?? 0;
+}
+
 const forgotten = 'changes_forgotten_until';
 
 /** Ends a statement that has removed what can be put back no more (`gone`): says up to when, and how much it was. */

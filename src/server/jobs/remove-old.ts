@@ -2,7 +2,9 @@ import {
   claimRetention,
   type Database,
   deleteOldChanges,
+  deleteOldDeliveries,
   deleteOldIdempotencyKeys,
+  deleteOldImportEvents,
   deleteOldMessages,
   deleteOldStampMoves,
   type Expiry,
@@ -15,7 +17,7 @@ import {
 import { enqueue, type QueueLog, type Task } from '../../queue/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { removeFiles } from '../remove-files.ts';
-import { IDEMPOTENCY_DAYS } from '../retention.ts';
+import { EVENT_DAYS, IDEMPOTENCY_DAYS } from '../retention.ts';
 
 export const remove_old_task = 'remove_old';
 
@@ -85,6 +87,8 @@ function stepsFor(
     () => deleteOldMessages(pool, old),
     () => deleteOldChanges(pool, old),
     () => deleteOldStampMoves(pool, old),
+    () => deleteOldImportEvents(pool, { ...old, days: EVENT_DAYS }),
+    () => deleteOldDeliveries(pool, { ...old, days: EVENT_DAYS }),
     () => deleteOldIdempotencyKeys(pool, { ...old, days: IDEMPOTENCY_DAYS }),
     async () => remove(await listFileRemovals(pool, root_account_id, files.limit)),
     async () => remove(await forgetAbandonedParts(pool, files)),

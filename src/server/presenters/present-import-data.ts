@@ -39,11 +39,16 @@ export function presentImportData(data: ImportData): ImportData {
   const { counts, statistics, outcomes } = data;
   const ordered = {
     ...data,
-    ...(counts === undefined ? {} : { counts: inOrder(counts, countKeys) }),
+    ...(counts === undefined ? {} : { counts: orderCounts(counts) }),
     ...(outcomes === undefined ? {} : { outcomes: inOrder(outcomes, kinds) }),
     ...(statistics === undefined ? {} : { statistics: presentStatistics(statistics) }),
   };
   return inOrder(ordered, dataKeys);
+}
+
+/** Counts in the order of processing. */
+export function orderCounts(counts: Readonly<Record<string, number>>): typeof counts {
+  return inOrder(counts, countKeys);
 }
 
 function presentStatistics(statistics: NonNullable<ImportData['statistics']>): typeof statistics {

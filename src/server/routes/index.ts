@@ -19,10 +19,12 @@ import { registerSisImportRoutes } from './sis-imports/index.ts';
 import { registerTermRoutes } from './terms/index.ts';
 import { registerUploadRoutes } from './uploads/index.ts';
 import { registerUserRoutes } from './users/index.ts';
+import { registerWebhookRoutes } from './webhooks/index.ts';
 
 /** Every route of the server, a line per resource. */
 export function registerRoutes(app: FastifyInstance, context: ServerContext): void {
   registerSisImportRoutes(app, context);
+  registerWebhookRoutes(app, context);
   registerAccountRoutes(app, context);
   registerTermRoutes(app, context);
   registerAdminRoutes(app, context);

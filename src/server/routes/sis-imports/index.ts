@@ -5,6 +5,7 @@ import { defineRoute } from '../../define-route.ts';
 import { abortAllPendingSisImports, abortSisImport } from './abort.ts';
 import { registerCreateSisImport } from './create.ts';
 import { listAccountSisImportErrors, listSisImportErrors } from './errors.ts';
+import { streamAccountImportEvents, streamImportEvents } from './events.ts';
 import { listAllSisImports, listImportingSisImports } from './list.ts';
 import { restoreSisImportStates } from './restore-states.ts';
 import { showSisImport } from './show.ts';
@@ -22,4 +23,6 @@ export function registerSisImportRoutes(app: FastifyInstance, context: ServerCon
   defineRoute(app, context, endpoints.abortAllPendingSisImports, abortAllPendingSisImports);
   defineRoute(app, context, endpoints.restoreSisImportStates, restoreSisImportStates);
   defineRoute(app, context, endpoints.undoSisImport, undoSisImport);
+  defineRoute(app, context, endpoints.streamAccountImportEvents, streamAccountImportEvents);
+  defineRoute(app, context, endpoints.streamImportEvents, streamImportEvents);
 }

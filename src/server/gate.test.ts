@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createGate } from './gate.ts';
 
 it('lets so many through at once, and the next when one is done, however it ended', async () => {
-  const gate = createGate(2);
+  const gate = createGate(2, 'uploads_limited');
   let fail: (error: Error) => void = () => {};
   const first = gate.run(() => new Promise((_resolve, reject) => (fail = reject)));
   void gate.run(() => new Promise<void>(() => {}));

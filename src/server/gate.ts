@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts';
+import { ApiError, type ErrorCode } from './errors.ts';
 
 /** Lets only so many things be under way at once. */
 export interface Gate {
@@ -6,12 +6,12 @@ export interface Gate {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Makes a gate for uploads that come before their token. */
-export function createGate(max: number): Gate {
+/** Makes a gate that answers with an error when too many want through. */
+export function createGate(max: number, code: ErrorCode): Gate {
   let under_way = 0;
   return {
     async run(work) {
-      if (under_way >= max) throw new ApiError('uploads_limited');
+      if (under_way >= max) throw new ApiError(code);
       under_way += 1;
       try {
         return await work();
