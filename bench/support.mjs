@@ -64,7 +64,7 @@ export async function openBenchServer(data) {
       });
       if (!sent.ok) throw new Error(`${basename(path)}: ${sent.status} ${await sent.text()}`);
       let current = await sent.json();
-      while (current.ended_at === null && current.workflow_state !== 'aborted') {
+      while (current.ended_at === null && !['aborted', 'failed'].includes(current.workflow_state)) {
         await sleep(pause_ms);
         current = await (await fetch(`${imports}/${current.id}`, { headers })).json();
         look(current);

@@ -103,6 +103,14 @@ export interface ImportPhase {
   readonly total_rows: number;
 }
 
+/** How much of a file an import had applied when it was aborted. Ours: Canvas does not tell it. */
+export interface AppliedFile {
+  /** Its path in the upload. */
+  readonly file: string;
+  readonly rows: number;
+  readonly total_rows: number;
+}
+
 /** What was applied in full and removed nothing, as it could not be compared. Ours: Canvas does not tell it. */
 export interface NotDiffed {
   /** Of the message that says why. */
@@ -126,6 +134,8 @@ export interface ImportData {
   readonly not_diffed?: readonly NotDiffed[];
   readonly statistics?: ImportStatistics;
   readonly phase?: ImportPhase;
+  /** Only of an import that somebody aborted while it ran; `counts` tell what its rows and its clean-up came to. */
+  readonly applied?: readonly AppliedFile[];
   /** When all that the import did was taken back. Ours: Canvas cannot do that. */
   readonly undone_at?: Timestamp;
   /** By plural file type name, in processing order. */

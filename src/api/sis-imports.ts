@@ -98,7 +98,8 @@ export const abortSisImport = defineEndpoint({
   parameters: {},
   result: oneOf<SisImport>('SisImport'),
   permission: shownTo,
-  summary: 'Stops an import that has not ended; the rows it has applied stay.',
+  summary:
+    'Stops an import that has not ended; the rows it has applied stay, and `data.applied` says how many of each file.',
 });
 
 export const abortAllPendingSisImports = defineEndpoint({

@@ -1,3 +1,4 @@
+export { backendOf, cancelStatement } from './cancel-statement.ts';
 export { defineTable, type LookupSpec, type RecordOf, type TableSpec } from './define-table.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { defaultDataFolder, filesFolder } from './embedded/data-folder.ts';

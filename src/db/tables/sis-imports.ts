@@ -150,19 +150,30 @@ export async function listSisImports(
   return found.rows;
 }
 
-/** Aborts an import that is in one of the states; null when it is not. Its progress stays. */
+/**
+ * Aborts an import that is in one of the states; null when it is not. Its progress stays; one that was running tells
+ * from now on how much of its files is applied. Within a transaction of the caller.
+ */
 export async function abortSisImport(
-  db: Queryable,
+  client: Queryable,
   root_account_id: number,
   id: number,
   states: readonly SisImportState[],
 ): Promise<SisImportRow | null> {
-  const aborted = await db.query<SisImportRow>(
-    `update sis_imports set workflow_state = 'aborted', updated_at = clock_timestamp()
-     where root_account_id = $1 and id = $2 and workflow_state = any($3) returning ${columns}`,
-    [root_account_id, id, states],
+  // Waits for the chunk that is being written: what it applies is seen only by a statement after that.
+  const found = await lockSisImport(client, root_account_id, id);
+  if (found === null || !states.includes(found.workflow_state)) return null;
+  const aborted = await client.query<SisImportRow>(
+    `update sis_imports i set workflow_state = 'aborted', updated_at = clock_timestamp(),
+       data = case when i.workflow_state not in ('importing', 'cleanup_batch') then data
+         else data || jsonb_build_object('applied', (
+           select coalesce(jsonb_agg(jsonb_build_object(
+             'file', f.path, 'rows', f.done_rows, 'total_rows', f.total_rows) order by f.position), '[]')
+           from sis_import_files f where f.root_account_id = $1 and f.sis_import_id = $2)) end
+     where root_account_id = $1 and id = $2 returning ${columns}`,
+    [root_account_id, id],
   );
-  return aborted.rows[0] ?? null;
+  return onlyRow(aborted.rows);
 }
 
 /** Aborts every import of the tenant that is in one of the states, and sets its progress to 100. */

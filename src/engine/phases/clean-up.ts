@@ -18,6 +18,7 @@ import { draftMessage, type MessageDraft, toMessage } from '../../format/index.t
 import { timestampOf } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
 import { stopIfAsked } from './apply-rows.ts';
+import { interruptible } from './interruptible.ts';
 
 // A transaction of a second or so even where a machine is slow: an abort waits for no longer.
 const PIECE_ROWS = 10_000;
@@ -106,17 +107,23 @@ async function decide(run: ImportRun, tables: readonly RemovableTable[]): Promis
     },
     {
       ahead: async (client) => {
-        await dropRemovals(client, root_account_id);
-        const { batch_mode_term_id = null } = run.options;
-        const terms =
-          batch_mode_term_id === null ? await listStampedTerms(client, run.key) : [batch_mode_term_id];
-        fault =
-          terms.length === 0
-            ? draftMessage('batch.no_terms', {})
-            : judge(run, await find(run, client, tables, terms));
+        fault = await interruptible(run, client, () => findFault(run, client, tables));
       },
     },
   );
+}
+
+/** Finds what is to be removed; why nothing of it may be, if that is so. */
+async function findFault(
+  run: ImportRun,
+  client: PoolClient,
+  tables: readonly RemovableTable[],
+): Promise<MessageDraft | null> {
+  await dropRemovals(client, run.key.root_account_id);
+  const { batch_mode_term_id = null } = run.options;
+  const terms = batch_mode_term_id === null ? await listStampedTerms(client, run.key) : [batch_mode_term_id];
+  if (terms.length === 0) return draftMessage('batch.no_terms', {});
+  return judge(run, await find(run, client, tables, terms));
 }
 
 async function find(

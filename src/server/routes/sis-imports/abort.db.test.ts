@@ -44,6 +44,28 @@ describe('PUT sis_imports/:id/abort', () => {
     },
   );
 
+  it('tells how much of its files a running import has applied, and of a waiting one nothing', async () => {
+    const { pool } = server.database;
+    for (const workflow_state of abortableStates) {
+      const id = await insertImportRow(pool, { workflow_state });
+      await pool.query(
+        `insert into sis_import_files
+           (root_account_id, sis_import_id, position, path, file_type, header, total_rows, done_rows)
+         values (1, $1, 2, 'b/users.csv', 'user', '["user_id"]', 9, 4), (1, $1, 1, 'a/terms.csv', 'term', '["term_id"]', 2, 2),
+           (1, $1, 3, 'c/admins.csv', 'admin', '["user_id"]', 5, 0)`,
+        [id],
+      );
+      const { data } = (await (await server.send('PUT', `${path}/${id}/abort`)).json()) as SisImport;
+      const applied = [
+        { file: 'a/terms.csv', rows: 2, total_rows: 2 },
+        { file: 'b/users.csv', rows: 4, total_rows: 9 },
+        { file: 'c/admins.csv', rows: 0, total_rows: 5 },
+      ];
+      const isRunning = ['importing', 'cleanup_batch'].includes(workflow_state);
+      expect(data.applied, workflow_state).toEqual(isRunning ? applied : undefined);
+    }
+  });
+
   it('is 404 for an unknown import and for one of another account', async () => {
     const id = await insertImportRow(server.database.pool, { root_account_id: other.id });
     expect((await server.send('PUT', `${path}/${id}/abort`)).status).toBe(404);
