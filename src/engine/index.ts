@@ -9,6 +9,6 @@ export type { LoginFault } from './login-faults.ts';
 export { isPassword, isSshaPassword } from './passwords.ts';
 export type { Change, Consequence } from './plan.ts';
 export * from './put-back/index.ts';
-export { runImport } from './run-import.ts';
+export { giveUpImport, runImport } from './run-import.ts';
 export { stickyFields } from './stickiness.ts';
 export type { TermDeletionFault } from './term-deletion.ts';

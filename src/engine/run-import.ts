@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { type OpenedUpload, openUpload } from '../check/index.ts';
-import { type ImportToRun, inTransaction, listImportFiles, lockImport, moveImport } from '../db/index.ts';
+import {
+  type ImportStep,
+  type ImportToRun,
+  inTransaction,
+  listImportFiles,
+  lockImport,
+  moveImport,
+} from '../db/index.ts';
 import { fileTypeByName } from '../format/index.ts';
 import { type EngineContext, ImportAborted, ImportInterrupted, type ImportKey } from './context.ts';
 import { ImportRun } from './import-run.ts';
@@ -9,7 +16,8 @@ import { isOutage } from './is-outage.ts';
 import { applyFile } from './phases/apply-file.ts';
 import { cleanUp } from './phases/clean-up.ts';
 import { startCopies } from './phases/copy-files.ts';
-import { type AppliedFiles, failImport, finish } from './phases/finish.ts';
+import { failImport } from './phases/fail-import.ts';
+import { type AppliedFiles, finish } from './phases/finish.ts';
 import { prepare, shownName } from './phases/prepare.ts';
 import { Progress } from './phases/progress.ts';
 import { withDiff } from './phases/store-diff.ts';
@@ -35,7 +43,7 @@ export async function runImport(context: EngineContext, key: ImportKey): Promise
     run.rollBack();
     const reference = randomUUID();
     context.log.error({ error, reference, ...key }, 'an import failed');
-    await failImport(run, reference).catch((failure: unknown) => {
+    await failImport(run, error, reference).catch((failure: unknown) => {
       if (!(failure instanceof ImportAborted)) throw failure;
     });
   }
@@ -46,14 +54,38 @@ async function begin(context: EngineContext, key: ImportKey) {
   return await inTransaction(context.pool, async (client) => {
     const stored = await lockImport(client, key.root_account_id, key.sis_import_id);
     if (!stored || !['created', 'importing', 'cleanup_batch'].includes(stored.workflow_state)) return null;
-    if (stored.workflow_state === 'created') {
-      await moveImport(client, key.root_account_id, key.sis_import_id, {
-        workflow_state: 'importing',
-        started: true,
+    const move = (step: ImportStep) => moveImport(client, key.root_account_id, key.sis_import_id, step);
+    const { import_type } = stored.data;
+    if (import_type !== undefined && import_type !== 'instructure_csv') {
+      await move({
+        workflow_state: 'failed',
+        data: { error_message: 'There is no importer for data of this type.' },
       });
+      return null;
     }
+    if (stored.workflow_state === 'created') await move({ workflow_state: 'importing', started: true });
     return { run: new ImportRun(context, key, stored), stored };
   });
+}
+
+/**
+ * Ends an import that no run can finish, since each one takes its worker down: with the messages, counts and statistics
+ * of what was applied, as any other.
+ */
+export async function giveUpImport(
+  context: EngineContext,
+  key: ImportKey,
+  error_message: string,
+): Promise<void> {
+  const begun = await begin(context, key);
+  if (begun === null) return;
+  const { run } = begun;
+  try {
+    await run.inChunk((client) => run.move(client, { data: { error_message } }));
+    await finish(run, undefined, { is_failed: true });
+  } catch (error) {
+    if (!(error instanceof ImportAborted)) throw error;
+  }
 }
 
 /** Lends what was uploaded. */

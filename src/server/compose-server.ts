@@ -25,8 +25,9 @@ async function startQueue(
 ): Promise<StoppableQueue> {
   const { enqueueImports, enqueuePutBack, startWorkers } = await import('./jobs/index.ts');
   if (concurrency > 0) {
-    const { runImportJob } = await import('./run-import-job.ts');
-    const work = { log, concurrency, only, retention_days, delivery_rules, runImport: runImportJob };
+    const { giveUpImportJob, runImportJob } = await import('./run-import-job.ts');
+    const run = { runImport: runImportJob, giveUpImport: giveUpImportJob };
+    const work = { log, concurrency, only, retention_days, delivery_rules, ...run };
     return startWorkers({ database, storage, ...work });
   }
   const { prepareQueue } = await import('../queue/index.ts');

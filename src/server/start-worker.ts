@@ -18,14 +18,15 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   const log = await openLog(options.log_level ?? 'silent');
   const { deliveryRules } = await import('./webhooks/send-delivery.ts');
   const delivery_rules = deliveryRules(options.webhook_networks);
-  const [{ database, storage }, { runWorker }, { runImportJob }] = await Promise.all([
+  const [{ database, storage }, { runWorker }, { giveUpImportJob, runImportJob }] = await Promise.all([
     openInstallation(options, log),
     import('./jobs/index.ts'),
     import('./run-import-job.ts'),
   ]);
   try {
     const { workers: concurrency, signal, retention_days } = options;
-    const work = { log, concurrency, retention_days, delivery_rules, runImport: runImportJob };
+    const run = { runImport: runImportJob, giveUpImport: giveUpImportJob };
+    const work = { log, concurrency, retention_days, delivery_rules, ...run };
     await runWorker({ database, storage, signal, ...work });
   } finally {
     await database.close();

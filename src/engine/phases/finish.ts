@@ -6,7 +6,6 @@ import {
   firstImportMessages,
   insertStoredFile,
   insertStoredFiles,
-  moveImport,
   type NewStoredFile,
   pageImportMessages,
   settleStamps,
@@ -31,13 +30,17 @@ export interface AppliedFiles {
   readonly has_counts: boolean;
 }
 
-const failed: AppliedFiles = { copies: [], diff_copies: [], has_counts: true };
+const nothing: AppliedFiles = { copies: [], diff_copies: [], has_counts: true };
 
 /**
  * Ends an import whose rows are all in: stamps, final state, inline messages, statistics, the file of messages, and the
- * copies that were made of its files.
+ * copies that were made of its files. One that `is_failed` has failed even without a message about it.
  */
-export async function finish(run: ImportRun, applied: AppliedFiles = failed): Promise<void> {
+export async function finish(
+  run: ImportRun,
+  applied: AppliedFiles = nothing,
+  mode: { readonly is_failed?: boolean } = {},
+): Promise<void> {
   const { root_account_id, sis_import_id } = run.key;
   const file = await withClient(run.context.pool, (client) => writeErrorsFile(run, client));
   await run.inChunk(async (client) => {
@@ -49,9 +52,10 @@ export async function finish(run: ImportRun, applied: AppliedFiles = failed): Pr
     const stored = file === null ? null : await insertStoredFile(client, file);
     const downloadable_attachment_ids = await insertStoredFiles(client, root_account_id, applied.copies);
     const diffed_attachment_ids = await insertStoredFiles(client, root_account_id, applied.diff_copies);
+    const workflow_state = isStopped ? 'aborted' : endState(errors, warnings, mode.is_failed === true);
     await run.move(client, {
-      workflow_state: isStopped ? 'aborted' : endState(errors, warnings),
-      ...(errors > 0 && !isStopped ? {} : { progress: 100 }),
+      workflow_state,
+      ...(workflow_state.startsWith('failed') ? {} : { progress: 100 }),
       data: {
         counts: {
           ...(applied.has_counts ? tally.counts() : {}),
@@ -72,8 +76,9 @@ export async function finish(run: ImportRun, applied: AppliedFiles = failed): Pr
   });
 }
 
-function endState(errors: number, warnings: number): string {
+function endState(errors: number, warnings: number, isFailed: boolean): string {
   if (errors > 0) return 'failed_with_messages';
+  if (isFailed) return 'failed';
   return warnings > 0 ? 'imported_with_messages' : 'imported';
 }
 
@@ -125,26 +130,4 @@ async function* errorLines(run: Reported, client: PoolClient): AsyncGenerator<st
     }
     after = last.id;
   }
-}
-
-/** Ends an import that an unexpected fault stopped; what was applied stays. */
-export async function failImport(run: ImportRun, reference: string): Promise<void> {
-  const { root_account_id, sis_import_id } = run.key;
-  await run.inChunk(async (client) => {
-    await run.storeMessages(client, [
-      {
-        message: {
-          code: 'import.internal_error',
-          effect: 'failure',
-          file: null,
-          row: null,
-          column: null,
-          params: { reference },
-        },
-        row_info: null,
-      },
-    ]);
-    await moveImport(client, root_account_id, sis_import_id, { data: { error_reference: reference } });
-  });
-  await finish(run);
 }

@@ -36,8 +36,12 @@ export interface RunImportsOptions {
   readonly storage: Storage;
   readonly log: QueueLog;
   readonly runImport: RunImport;
-  /** Told of an import that no run could finish, after it was set to failed. */
-  readonly onGivenUp?: (import_: ImportKey) => Promise<void>;
+  /** Ends an import that no run can finish, telling why; without it, or when that fails too, its state alone is set. */
+  readonly giveUpImport?: (
+    context: ImportContext,
+    import_: ImportKey,
+    error_message: string,
+  ) => Promise<void>;
   /** After this much work the job goes to the end of the line, so that root accounts share the workers. */
   readonly turn_ms?: number;
 }
@@ -65,9 +69,10 @@ export function makeRunImports(options: RunImportsOptions): Task {
 
   async function runOne(import_: ImportKey, { signal, hold }: TaskContext): Promise<void> {
     const crashes = await markImportStart(db, import_);
+    const context = { database, storage, log, signal, hold };
     try {
-      if (crashes < crashes_allowed) await runImport({ database, storage, log, signal, hold }, import_);
-      else await giveUp(import_);
+      if (crashes < crashes_allowed) await runImport(context, import_);
+      else await giveUp(context, import_, crashes);
     } finally {
       // Not worth failing for: a note left behind counts as one crash of this import and of no other.
       await clearImportStart(db, import_.root_account_id).catch((err: unknown) =>
@@ -76,14 +81,16 @@ export function makeRunImports(options: RunImportsOptions): Task {
     }
   }
 
-  async function giveUp(import_: ImportKey): Promise<void> {
+  async function giveUp(context: ImportContext, import_: ImportKey, crashes: number): Promise<void> {
     log.error(
       { ...import_, crashes: crashes_allowed },
       'the import is given up: it ends its worker each time',
     );
     const error_message = `The import was given up: ${crashes_allowed} runs in a row ended without a word and without any progress.`;
-    await failAbandonedImport(db, { ...import_, error_message });
-    await options.onGivenUp?.(import_);
+    // Ending it in full is work, too, and what takes the worker down may be just that.
+    if (options.giveUpImport && crashes === crashes_allowed)
+      await options.giveUpImport(context, import_, error_message);
+    else await failAbandonedImport(db, { ...import_, error_message });
   }
 
   return async (payload, context) => {
