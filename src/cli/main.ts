@@ -20,6 +20,10 @@ let interrupt: AbortController | null = null;
 process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  // Opened when it is read: a command that asks nothing leaves it alone.
+  get stdin() {
+    return process.stdin;
+  },
   env: process.env,
   listenForInterrupt() {
     if (interrupt) return interrupt.signal;

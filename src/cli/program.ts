@@ -34,6 +34,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.ts')).declareExport,
   },
   {
+    name: 'init',
+    summary: 'Write a profile: a server, an account, a token.',
+    load: async () => (await import('./commands/init.ts')).declareInit,
+  },
+  {
+    name: 'doctor',
+    summary: 'Try a profile, and say what is wrong with it.',
+    load: async () => (await import('./commands/doctor.ts')).declareDoctor,
+  },
+  {
     name: 'settings',
     summary: 'Show and set the switches of an account.',
     load: async () => (await import('./commands/settings.ts')).declareSettings,

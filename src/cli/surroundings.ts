@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly stdout: Output;
   /** Progress, remarks and complaints. */
   readonly stderr: Output;
+  /** Where a person answers questions; without it none are asked. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
    * From the first call on, Ctrl-C and SIGTERM abort the returned signal instead of ending the process; its

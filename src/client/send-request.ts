@@ -1,4 +1,11 @@
-import { ConnectionError, findErrorText, MovedError, makeResponseError, ResponseError } from './errors.ts';
+import {
+  ConnectionError,
+  findErrorText,
+  MovedError,
+  makeResponseError,
+  type Refusal,
+  ResponseError,
+} from './errors.ts';
 import type { Quota } from './quota.ts';
 import { readRetryAfter } from './read-retry-after.ts';
 import type { Sleep } from './wait-until.ts';
@@ -84,6 +91,26 @@ function connectionError(connection: Connection, request: Request, error: unknow
   );
 }
 
+/** Says where a request was sent on to, without what else stands in that address. */
+function movedError(request: Request, location: string | null, refusal: Refusal): MovedError {
+  const origin = location === null ? 'another address' : new URL(location, request.url).origin;
+  return new MovedError(`${nameOf(request)} was sent on to ${origin}: take that address.`, refusal);
+}
+
+/**
+ * Only a read may be sent on: a write would arrive as a read. `fetch` takes the token off on the way elsewhere. Of a
+ * stream Node keeps all that was sent, for the case that it is sent on, unless that is an error.
+ */
+function chooseRedirect(method: string, body: RequestBody | undefined): RequestRedirect {
+  if (method === 'GET') return 'follow';
+  return body?.duplex ? 'error' : 'manual';
+}
+
+/** Whether a request failed because it was to be sent on. */
+function isRedirected(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && /redirect/i.test(error.cause.message);
+}
+
 async function refuse(connection: Connection, request: Request, response: Response): Promise<never> {
   const refusal = {
     status: response.status,
@@ -91,14 +118,7 @@ async function refuse(connection: Connection, request: Request, response: Respon
   };
   const text = blackOut(await readText(connection, request, response), connection.token);
   const is_moved = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
-  if (is_moved) {
-    const location = response.headers.get('location');
-    const origin = location === null ? 'another address' : new URL(location, request.url).origin;
-    throw new MovedError(`${nameOf(request)} was sent on to ${origin}: take that address.`, {
-      ...refusal,
-      body: text,
-    });
-  }
+  if (is_moved) throw movedError(request, response.headers.get('location'), { ...refusal, body: text });
   const body = parse(text);
   const found = findErrorText(body);
   const said = found === null || found.startsWith('<') ? '.' : `: ${found.slice(0, 500)}`;
@@ -125,15 +145,21 @@ export async function sendOnce(connection: Connection, request: Request): Promis
       headers: { ...accept, ...authorization, ...request.headers, ...opened?.headers },
       ...(opened ? { body: opened.body } : {}),
       ...(opened?.duplex ? { duplex: opened.duplex } : {}),
-      // Only a read may be sent on: a write would arrive as a read. `fetch` takes the token off on the way elsewhere.
-      redirect: method === 'GET' ? 'follow' : 'manual',
+      redirect: chooseRedirect(method, opened),
       signal: signal ?? null,
     } as RequestInit);
   } catch (error) {
     signal?.throwIfAborted();
     const fault = opened?.findSourceFault?.();
     if (fault !== undefined) throw fault;
+    if (isRedirected(error)) throw movedError(request, null, { status: 0, body: null });
     throw connectionError(connection, request, error);
+  }
+  // What comes from elsewhere was asked for without the token, so that it would speak of a missing one.
+  const is_elsewhere = response.redirected && new URL(response.url).origin !== new URL(url).origin;
+  if (is_elsewhere && connection.token !== null) {
+    await response.body?.cancel();
+    throw movedError(request, response.url, { status: response.status, body: null });
   }
   if (!response.ok) return refuse(connection, request, response);
   connection.quota.note(response.headers);

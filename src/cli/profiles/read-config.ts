@@ -33,6 +33,7 @@ export interface Config {
   readonly profiles: ReadonlyMap<string, Node>;
   /** The object that holds them; null in a file without. */
   readonly holder: Node | null;
+  readonly root: Node;
 }
 
 /** Runs a reader on a text, and says in a sentence where it found a fault. */
@@ -58,10 +59,11 @@ export async function readConfig(env: Env): Promise<Config | null> {
     throw new CommandError(`${path} cannot be read: ${error instanceof Error ? error.message : error}.`);
   }
   return atPlace(path, text, () => {
-    const { profiles: holder } = readMembers(parseCommentedJson(text), 'the file', ['profiles']);
-    if (holder === undefined) return { path, text, profiles: new Map(), holder: null };
+    const root = parseCommentedJson(text);
+    const { profiles: holder } = readMembers(root, 'the file', ['profiles']);
+    if (holder === undefined) return { path, text, profiles: new Map(), holder: null, root };
     if (holder.kind !== 'object') throw new JsonFault('profiles must be an object.', holder.span.start);
-    return { path, text, profiles: holder.members, holder };
+    return { path, text, profiles: holder.members, holder, root };
   });
 }
 

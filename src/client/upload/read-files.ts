@@ -3,7 +3,7 @@ import type { ByteSource } from './byte-source.ts';
 type Fs = typeof import('node:fs');
 
 // What a request takes at a time; smaller pieces cost more than they save.
-const PIECE_BYTES = 512 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 
 /** The file system, in Node alone. */
 export async function loadFs(): Promise<Fs> {

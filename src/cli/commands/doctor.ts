@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../program.ts';
+
+interface ParsedOptions {
+  readonly account?: string;
+  readonly tokenFile?: string;
+  readonly json?: true;
+}
+
+const details = `
+Looks, in this order, whether the server answers, whether the clocks agree,
+whether the token is taken, whether the account is there and a root account,
+whether it takes SIS imports, and what the token may do there. Nothing is
+changed. A line that begins with "!!" says why imports will not work, one with
+"??" what may go wrong; "do:" says what to do.
+
+Exit status:
+  0    imports will work
+  2    they will not
+  3    could not start: wrong usage, no such profile
+  130  stopped by Ctrl-C (143 by SIGTERM)`;
+
+/** `rollcall doctor`. */
+export function declareDoctor(command: Command, { surroundings, finish }: CommandContext): void {
+  command
+    .argument('[profile]', 'a profile, or the address of a server (default: the only profile)')
+    .option('--token-file <file>', 'file with the access token; else ROLLCALL_TOKEN or the profile')
+    .option('--account <id>', 'another account, by id or as sis_account_id:...')
+    .option('--json', 'print the findings as a list')
+    .addHelpText('after', details)
+    .action(async (profile: string | undefined, options: ParsedOptions) => {
+      const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
+      const { runDoctor } = await import('../doctor/run-doctor.ts');
+      const { account, tokenFile: token_file, json = false } = options;
+      finish(await runDoctor(profile, { account, token_file, json, color }, surroundings));
+    });
+}
