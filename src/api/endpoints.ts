@@ -92,6 +92,7 @@ import {
   showSection,
   updateSection,
 } from './sections.ts';
+import { downloadSisImportPlan, listSisImportPlan } from './sis-import-plans.ts';
 import { sendSisImportFile, sendSisImportPart, showSisImportUpload } from './sis-import-uploads.ts';
 import {
   abortAllPendingSisImports,
@@ -146,6 +147,8 @@ export const endpoints = {
   listWebhookDeliveries,
   enableWebhook,
   testWebhook,
+  listSisImportPlan,
+  downloadSisImportPlan,
   listAccounts,
   showAccount,
   listSubAccounts,

@@ -83,6 +83,17 @@ export const importOptions = {
     kind: 'integer',
     summary: 'The number of changed rows beyond which diffing gives way to the whole upload.',
   },
+  dry_run: {
+    kind: 'boolean',
+    stored: 'true_or_null',
+    summary: 'Computes all that the import would do, applies nothing, and serves it as the import’s plan.',
+  },
+  hold: {
+    kind: 'string',
+    values: ['on', 'off'],
+    summary:
+      'Stops the import before anything is applied if it would delete, conclude or change more than the limits of the account allow; unset: as the account’s setting `hold` says.',
+  },
 } as const satisfies Readonly<Record<string, ImportOption>>;
 
 export type ImportOptionName = keyof typeof importOptions;
@@ -124,4 +135,6 @@ export const defaultImportOptions: ImportOptions = {
   batch_mode_enrollment_drop_status: null,
   change_threshold: null,
   diff_row_count_threshold: null,
+  dry_run: null,
+  hold: null,
 };

@@ -16,6 +16,7 @@ export * from './import-event.ts';
 export * from './import-options.ts';
 export * from './login.ts';
 export * from './login-parameters.ts';
+export * from './plan-entry.ts';
 export { type Progress, type ProgressState, progressStates } from './progress.ts';
 export * from './report.ts';
 export * from './role.ts';

@@ -1,6 +1,7 @@
 import type { Timestamp } from '../format/index.ts';
 import type { File } from './file.ts';
 import type { ImportOptions } from './import-options.ts';
+import type { PlanAction } from './plan-entry.ts';
 import type { UploadTicket } from './sis-import-upload.ts';
 import type { User } from './user.ts';
 
@@ -96,7 +97,7 @@ export interface ImportOutcome {
 
 /** What a running import does now. Ours: Canvas does not tell it. */
 export interface ImportPhase {
-  /** `reading`, the plural of a file type, `clean_up` (batch mode), or `finished`. */
+  /** `reading`, `planning`, the plural of a file type, `clean_up` (batch mode), or `finished`. */
   readonly name: string;
   readonly done_rows: number;
   /** 0 while unknown. */
@@ -119,6 +120,9 @@ export interface NotDiffed {
   readonly kind: string | null;
 }
 
+/** How many entries a plan has, by kind and action: `{"enrollments": {"delete": 12}}`. */
+export type PlanSummary = Readonly<Record<string, Readonly<Partial<Record<PlanAction, number>>>>>;
+
 /** The `data` object: exactly `{"import_type":"instructure_csv"}` until the import is taken up. */
 export interface ImportData {
   readonly import_type: 'instructure_csv';
@@ -140,6 +144,10 @@ export interface ImportData {
   readonly undone_at?: Timestamp;
   /** By plural file type name, in processing order. */
   readonly outcomes?: Readonly<Record<string, ImportOutcome>>;
+  /** Nothing has been applied: what the import tells of itself is what it would have done. Ours, as what follows. */
+  readonly dry_run?: true;
+  /** How many entries its plan has, by kind and action. */
+  readonly plan?: PlanSummary;
   /** Under which the server's log knows a fault that stopped the import. */
   readonly error_reference?: string;
   readonly error_message?: string;
@@ -148,7 +156,7 @@ export interface ImportData {
 
 type ShownOption = Exclude<
   keyof ImportOptions,
-  'batch_mode_enrollment_drop_status' | 'diffing_remaster_data_set'
+  'batch_mode_enrollment_drop_status' | 'diffing_remaster_data_set' | 'dry_run' | 'hold'
 >;
 
 /** The option keys of an import object; all null while the options are not stored. */

@@ -46,6 +46,7 @@ export * from './tables/root-accounts.ts';
 export * from './tables/roster.ts';
 export * from './tables/sections.ts';
 export * from './tables/sis-import-messages.ts';
+export * from './tables/sis-import-plans.ts';
 export * from './tables/sis-import-removals.ts';
 export * from './tables/sis-import-uploads.ts';
 export * from './tables/sis-imports.ts';

@@ -509,6 +509,32 @@ CREATE TABLE sis_import_messages (
 );
 CREATE INDEX sis_import_messages_created ON public.sis_import_messages USING btree (root_account_id, created_at);
 
+CREATE TABLE sis_import_plan_entries (
+  root_account_id bigint not null,
+  sis_import_id bigint not null,
+  "position" bigint not null,
+  kind text not null,
+  action text not null,
+  sis_ids jsonb not null,
+  name text,
+  before jsonb,
+  after jsonb,
+  file text,
+  row_number bigint,
+  code text,
+  message text,
+  constraint sis_import_plan_entries_pkey PRIMARY KEY (root_account_id, sis_import_id, "position")
+);
+
+CREATE TABLE sis_import_plans (
+  root_account_id bigint not null,
+  sis_import_id bigint not null,
+  roster_version bigint not null,
+  blocks jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint sis_import_plans_pkey PRIMARY KEY (root_account_id, sis_import_id)
+);
+
 CREATE TABLE sis_import_removals (
   root_account_id bigint not null,
   sis_import_id bigint not null,
@@ -582,6 +608,7 @@ CREATE TABLE sis_imports (
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
   diffed_file_id bigint,
+  is_held boolean not null default false,
   constraint sis_imports_pkey PRIMARY KEY (root_account_id, id)
 );
 CREATE INDEX sis_imports_data_set ON public.sis_imports USING btree (root_account_id, ((options ->> 'diffing_data_set_identifier'::text)), created_at, id) WHERE ((options ->> 'diffing_data_set_identifier'::text) IS NOT NULL);

@@ -1,12 +1,19 @@
 import type { PoolClient } from 'pg';
 import type { ImportOptions } from '../api/index.ts';
-import { insertImportMessages, inTransaction, lockGround, moveImport } from '../db/index.ts';
+import {
+  type ImportStep,
+  insertImportMessages,
+  inTransaction,
+  lockGround,
+  moveImport,
+  type Queryable,
+} from '../db/index.ts';
 import { type Message, renderMessage } from '../format/index.ts';
 import { type EngineContext, ImportAborted, type ImportKey, timestampOf } from './context.ts';
 import { Found } from './found.ts';
 import { IdPool } from './id-pool.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import type { PlanOptions } from './plan.ts';
+import type { Plan, PlanOptions } from './plan.ts';
 import { Tally } from './tally.ts';
 import { readTenant, type TenantOptions } from './tenant.ts';
 
@@ -17,6 +24,17 @@ export interface StoredMessage {
 }
 
 const runningStates: readonly string[] = ['importing', 'cleanup_batch'];
+
+/** Stands in for the transactions of an import that is only rehearsed. */
+export interface Stage {
+  readonly client: PoolClient;
+  /** Throws when the rehearsal is to end here. */
+  readonly enter: () => Promise<void>;
+  /** Told what a real import would write of itself. */
+  readonly move: (step: ImportStep) => Promise<void>;
+  /** Told what has been written for the rows of a file. */
+  readonly note: (plan: Plan, position: number) => Promise<void>;
+}
 
 /** How a chunk of work goes about its transaction. */
 export interface ChunkMode {
@@ -34,9 +52,12 @@ export class ImportRun {
   readonly ids = new IdPool();
   /** What has been planned so far. */
   tally: Tally;
+  /** In which states it may write: an import that is being checked is not yet running. */
+  states: readonly string[] = runningStates;
   /** What the plans took along in other tables, known only once they are written. */
   late = new Tally({});
   #committed: object;
+  #stage: Stage | null = null;
   #written: object | null = null;
   #version = -1;
   #tenant: TenantOptions | null = null;
@@ -87,6 +108,11 @@ export class ImportRun {
   }
 
   async #inChunk<T>(work: (client: PoolClient, version: number) => Promise<T>, mode: ChunkMode): Promise<T> {
+    if (this.#stage !== null) {
+      await this.#stage.enter();
+      await mode.ahead?.(this.#stage.client);
+      return await work(this.#stage.client, 0);
+    }
     try {
       const chunk = async (client: PoolClient) => {
         const { root_account_id, sis_import_id } = this.key;
@@ -95,7 +121,7 @@ export class ImportRun {
         await mode.ahead?.(client);
         const ground = await lockGround(client, root_account_id, sis_import_id);
         // Aborted, or even being put back since.
-        if (!runningStates.includes(ground.workflow_state)) throw new ImportAborted(this.key);
+        if (!this.states.includes(ground.workflow_state)) throw new ImportAborted(this.key);
         return await work(client, ground.version);
       };
       const result = await inTransaction(this.context.pool, chunk, mode);
@@ -112,6 +138,40 @@ export class ImportRun {
     this.tally = new Tally(structuredClone(this.#committed));
     this.late = new Tally({});
     this.forget();
+  }
+
+  /** Whether nothing of what is done will stay. */
+  get isRehearsal(): boolean {
+    return this.#stage !== null;
+  }
+
+  /** Has all work done on the stage until `rehearse` is over; nothing of it remains in this run. */
+  async onStage<T>(stage: Stage, rehearse: () => Promise<T>): Promise<T> {
+    this.rollBack();
+    this.#stage = stage;
+    try {
+      return await rehearse();
+    } finally {
+      this.#stage = null;
+      this.rollBack();
+      this.ids.drop();
+    }
+  }
+
+  /** Reads what the import itself has written before. */
+  async read<T>(reading: (db: Queryable) => Promise<T>): Promise<T> {
+    return await reading(this.#stage?.client ?? this.context.pool);
+  }
+
+  /** Goes on from what has been stored of it by other means. */
+  takeOver(tally: object): void {
+    this.#committed = tally;
+    this.rollBack();
+  }
+
+  /** Lets a rehearsal know what has been written for the rows of a file. */
+  async noteWritten(plan: Plan, position: number): Promise<void> {
+    await this.#stage?.note(plan, position);
   }
 
   /** Says which version of the roster is read from now on; what was read of another one is dropped. */
@@ -175,7 +235,8 @@ export class ImportRun {
   }
 
   /** Writes a step of the import in the transaction of the work that it tells of. */
-  async move(client: PoolClient, step: Parameters<typeof moveImport>[3]): Promise<void> {
+  async move(client: PoolClient, step: ImportStep): Promise<void> {
+    if (this.#stage !== null) return await this.#stage.move(step);
     this.#written = step.tally ?? this.#written;
     await moveImport(client, this.key.root_account_id, this.key.sis_import_id, step);
   }

@@ -78,6 +78,15 @@ export interface PlanOptions extends StickinessMode {
   readonly is_password: (password: string, hash: string) => boolean;
 }
 
+/** What a row wants of an object that sticks: `before` stays. */
+export interface Blocked {
+  readonly table: RosterTable;
+  readonly id: number;
+  readonly row: number;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
 interface IdRange {
   readonly from: number;
   to: number;
@@ -90,6 +99,8 @@ export class Plan {
   readonly changes: Change[] = [];
   readonly consequences: Consequence[] = [];
   readonly deferred: Deferred[] = [];
+  /** What stickiness has kept as it was. */
+  readonly blocked: Blocked[] = [];
   readonly warnings: { readonly row: number; readonly draft: MessageDraft }[] = [];
   /** Ids of objects that were there before and that a row was about, by table. */
   readonly stamped = new Map<RosterTable, Set<number>>();
@@ -131,7 +142,21 @@ export class Plan {
   ): RosterRecord<T> {
     const old = record as unknown as Record<string, unknown> & { id: number };
     const wanted = withStickiness(table, old, fields as Record<string, unknown>, this.options, force);
+    if (wanted !== fields) this.#noteBlocked(table, old, fields, wanted);
     return this.#change(table, old, wanted) as unknown as RosterRecord<T>;
+  }
+
+  #noteBlocked(
+    table: RosterTable,
+    old: Readonly<Record<string, unknown>> & { readonly id: number },
+    asked: Readonly<Record<string, unknown>>,
+    wanted: Readonly<Record<string, unknown>>,
+  ): void {
+    const names = Object.keys(asked).filter((name) => !(name in wanted) && asked[name] !== old[name]);
+    if (names.length === 0) return;
+    const of = (fields: Readonly<Record<string, unknown>>) =>
+      Object.fromEntries(names.map((name) => [name, fields[name] ?? null]));
+    this.blocked.push({ table, id: old.id, row: this.row, before: of(old), after: of(asked) });
   }
 
   /** Plans new ids of an object, in which stickiness plays no part. */

@@ -20,7 +20,9 @@ import { failImport } from './phases/fail-import.ts';
 import { type AppliedFiles, finish } from './phases/finish.ts';
 import { prepare, shownName } from './phases/prepare.ts';
 import { Progress } from './phases/progress.ts';
+import { rehearse } from './phases/rehearse.ts';
 import { withDiff } from './phases/store-diff.ts';
+import { storeDryRun } from './phases/store-plan.ts';
 
 /**
  * Runs an import from its queue to its end, or goes on with one whose worker died: rows, messages, counts and
@@ -34,7 +36,7 @@ export async function runImport(context: EngineContext, key: ImportKey): Promise
   const { run, stored } = begun;
   try {
     const applied = await withUpload(run, stored, (upload) => applyUpload(run, upload));
-    await cleanUp(run);
+    if (!isDryRun(run)) await cleanUp(run);
     await finish(run, applied);
   } catch (error) {
     if (error instanceof ImportAborted) return;
@@ -63,7 +65,10 @@ async function begin(context: EngineContext, key: ImportKey) {
       });
       return null;
     }
-    if (stored.workflow_state === 'created') await move({ workflow_state: 'importing', started: true });
+    if (stored.workflow_state === 'created') {
+      const data = isDryRun(stored) ? { dry_run: true } : {};
+      await move({ workflow_state: 'importing', started: true, data });
+    }
     return { run: new ImportRun(context, key, stored), stored };
   });
 }
@@ -120,7 +125,8 @@ async function applyUpload(run: ImportRun, upload: OpenedUpload): Promise<Applie
   const has_counts = stored?.data.counts !== undefined;
   const key = stored?.diff_storage_key ?? null;
   const apply = async (diff: OpenedUpload | null) => {
-    return { ...(await applyFiles(run, files, upload, diff)), has_counts };
+    const isDone = stored?.data.plan !== undefined;
+    return { ...(await applyFiles(run, files, upload, diff, isDone)), has_counts };
   };
   return key === null ? await apply(null) : await withDiff(run, key, files, apply);
 }
@@ -131,16 +137,31 @@ async function applyFiles(
   files: Files,
   upload: OpenedUpload,
   diff: OpenedUpload | null,
+  isPlanned: boolean,
 ): Promise<Omit<AppliedFiles, 'has_counts'>> {
   const copies = startCopies(run, upload, files, 'csv');
   const diff_copies = diff === null ? null : startCopies(run, diff, files, 'diffed');
   try {
-    await applyInOrder(run, files, diff ?? upload);
+    if (!isDryRun(run)) await applyInOrder(run, files, diff ?? upload);
+    else if (!isPlanned) await plan(run, files, diff ?? upload);
     return { copies: await copies.done(), diff_copies: (await diff_copies?.done()) ?? [] };
   } finally {
     await copies.stop();
     await diff_copies?.stop();
   }
+}
+
+/** A dry run has nothing but its plan to show. */
+async function plan(run: ImportRun, files: Files, upload: OpenedUpload): Promise<void> {
+  const apply = async () => {
+    await applyInOrder(run, files, upload);
+    await cleanUp(run);
+  };
+  const tally = await rehearse(run, shownFiles(files), apply, async (rehearsed) => {
+    await storeDryRun(run, rehearsed);
+    return rehearsed.tally;
+  });
+  run.takeOver(tally);
 }
 
 async function applyInOrder(run: ImportRun, files: Files, upload: OpenedUpload): Promise<void> {
@@ -155,6 +176,12 @@ async function applyInOrder(run: ImportRun, files: Files, upload: OpenedUpload):
     completed.push(file.file_type);
     await run.inChunk((client) => run.move(client, { data: { completed_importers: [...completed] } }));
   }
+}
+
+const isDryRun = ({ options }: Pick<ImportToRun, 'options'>) => options.dry_run === true;
+
+function shownFiles(files: Files) {
+  return files.map(({ position, path }) => ({ position, name: shownName(path, isInlineRun(files)) }));
 }
 
 type Files = Awaited<ReturnType<typeof listImportFiles>>;

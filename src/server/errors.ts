@@ -156,6 +156,11 @@ export const errorEntries = {
     shape: 'message',
     text: 'The import is in the state “{workflow_state}”; only one that has ended can be put back.',
   },
+  import_was_dry_run: {
+    status: 400,
+    shape: 'message',
+    text: 'The import was a dry run: there is nothing to put back.',
+  },
   import_undone: { status: 400, shape: 'message', text: 'The import has been undone.' },
   import_too_old: {
     status: 410,

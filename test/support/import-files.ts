@@ -20,6 +20,8 @@ export async function importFiles(
     /** Told of faults; without it they fail the test. */
     readonly log?: Parameters<typeof runImport>[0]['log'];
     readonly options?: object;
+    /** The clock. */
+    readonly now?: () => Date;
   },
   root_account_id: number,
   files: Readonly<Record<string, string | Buffer>>,

@@ -28,6 +28,8 @@ const LEFT_OUT = new Set([
   'idempotency_keys',
   'roster_changes',
   'sis_import_stamp_moves',
+  'sis_import_plans',
+  'sis_import_plan_entries',
   'sis_import_uploads',
   'sis_import_upload_parts',
   'idempotency_keys',

@@ -31,6 +31,7 @@ export async function findDiffBase(db: Queryable, place: DataSetPlace): Promise<
      ) chain
      where i.root_account_id = $1 and i.options ->> 'diffing_data_set_identifier' = $2 and i.id <> $3
        and i.workflow_state in ('imported', 'imported_with_messages')
+       and i.options -> 'dry_run' is distinct from 'true'
      order by chain.leads is true desc, case when chain.leads then i.created_at end desc,
        case when chain.leads then i.id end desc, i.created_at, i.id
      limit 1`,
@@ -53,6 +54,7 @@ export async function countExceededInARow(
        options -> 'diffing_remaster_data_set' is distinct from 'true' as exceeded
      from sis_imports
      where root_account_id = $1 and options ->> 'diffing_data_set_identifier' = $2 and id <> $3
+       and options -> 'dry_run' is distinct from 'true'
        and (options ? 'diffing_threshold_exceeded'
          or (options -> 'diffing_remaster_data_set' = 'true' and started_at is not null and workflow_state <> 'aborted'))
      order by created_at desc, id desc limit $4`,

@@ -124,6 +124,34 @@ export async function areChangesForgotten(
   return onlyRow(rows).forgotten;
 }
 
+/** Removes old plans; those of imports that still wait for a person's word stay. */
+export async function deleteOldPlans(db: Queryable, expiry: Expiry): Promise<number> {
+  // A plan without its later entries would tell too little: it is empty from the first step on.
+  await db.query(
+    `update sis_import_plans p set blocks = '[]' where root_account_id = $1 and blocks <> '[]'
+       and created_at < now() - $2 * interval '1 day'
+       and not exists (select from sis_imports i where i.root_account_id = $1 and i.id = p.sis_import_id
+         and i.workflow_state = 'created')`,
+    [expiry.root_account_id, expiry.days],
+  );
+  const { rowCount } = await db.query(
+    `delete from sis_import_plan_entries where root_account_id = $1 and (sis_import_id, position) in (
+       select e.sis_import_id, e.position from sis_import_plans p
+       join sis_import_plan_entries e on e.root_account_id = $1 and e.sis_import_id = p.sis_import_id
+       where p.root_account_id = $1 and p.blocks = '[]' limit $2)`,
+    [expiry.root_account_id, expiry.limit],
+  );
+  if ((rowCount ?? 0) > 0) return rowCount ?? 0;
+  await db.query(
+    `delete from sis_import_plans p where root_account_id = $1 and blocks = '[]'
+       and created_at < now() - $2 * interval '1 day'
+       and not exists (select from sis_imports i where i.root_account_id = $1 and i.id = p.sis_import_id
+         and i.workflow_state = 'created')`,
+    [expiry.root_account_id, expiry.days],
+  );
+  return 0;
+}
+
 /** Removes old keys of requests. */
 export async function deleteOldIdempotencyKeys(db: Queryable, expiry: Expiry): Promise<number> {
   const { rowCount } = await db.query(
@@ -153,9 +181,11 @@ export async function forgetOldFiles(db: Queryable, expiry: Expiry): Promise<rea
            i.workflow_state not in ('initializing', 'created', 'importing', 'cleanup_batch', 'restoring')
            and (i.options ->> 'diffing_data_set_identifier' is null
              or i.workflow_state not in ('imported', 'imported_with_messages')
+             or i.options -> 'dry_run' = 'true'
              or exists (
                select from sis_imports n where n.root_account_id = $1 and n.created_at > i.created_at
                  and n.workflow_state in ('imported', 'imported_with_messages')
+                 and n.options -> 'dry_run' is distinct from 'true'
                  and n.options ->> 'diffing_data_set_identifier' = i.options ->> 'diffing_data_set_identifier'
                  and (n.data ? 'diffed_against_sis_batch_id'
                    or n.options ->> 'diffing_remaster_data_set' = 'true')))))

@@ -85,6 +85,7 @@ async function finishFile(run: ImportRun, file: FileInHand, chunk_rows: number):
       }
       for (const change of plan.changes) run.tally.addChange(change);
       run.late.addCounts(await writePlan(client, plan, await gatherWrites(plan), file.position));
+      await run.noteWritten(plan, file.position);
       const infos = new Map(
         deferred.map(({ row, payload }) => [row, payload.row_info as string | undefined]),
       );

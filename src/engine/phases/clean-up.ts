@@ -60,7 +60,7 @@ export async function cleanUp(run: ImportRun): Promise<void> {
     if (!(await decide(run, tables))) return;
   }
   const { root_account_id, sis_import_id } = run.key;
-  const removals = await listRemovals(run.context.pool, root_account_id, sis_import_id);
+  const removals = await run.read((db) => listRemovals(db, root_account_id, sis_import_id));
   const total_rows = removals.reduce((sum, { object_count }) => sum + object_count, 0);
   let done_rows = 0;
   for (const removal of removals) {

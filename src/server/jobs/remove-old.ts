@@ -6,6 +6,7 @@ import {
   deleteOldIdempotencyKeys,
   deleteOldImportEvents,
   deleteOldMessages,
+  deleteOldPlans,
   deleteOldStampMoves,
   type Expiry,
   forgetAbandonedParts,
@@ -86,6 +87,7 @@ function stepsFor(
   return [
     () => deleteOldMessages(pool, old),
     () => deleteOldChanges(pool, old),
+    () => deleteOldPlans(pool, old),
     () => deleteOldStampMoves(pool, old),
     () => deleteOldImportEvents(pool, { ...old, days: EVENT_DAYS }),
     () => deleteOldDeliveries(pool, { ...old, days: EVENT_DAYS }),

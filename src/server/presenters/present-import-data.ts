@@ -12,6 +12,9 @@ const dataKeys = [
   'diffed_attachment_ids',
   'not_diffed',
   'statistics',
+  'dry_run',
+  'plan',
+  'hold',
 ];
 const kinds: readonly string[] = fileTypes.map(({ plural }) => plural);
 const countKeys = [

@@ -52,7 +52,9 @@ export async function presentSisImports(
 }
 
 // The options of an import that never got any are all null, also those that are otherwise true or false.
-function optionsOf(row: SisImportRow): { readonly [K in keyof ImportOptions]: ImportOptions[K] | null } {
+function optionsOf(row: SisImportRow): {
+  readonly [K in Exclude<keyof ImportOptions, 'dry_run' | 'hold'>]: ImportOptions[K] | null;
+} {
   const stored = row.options as Partial<ImportOptions>;
   return {
     batch_mode: stored.batch_mode ?? null,

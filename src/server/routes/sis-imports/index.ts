@@ -7,6 +7,7 @@ import { registerCreateSisImport } from './create.ts';
 import { listAccountSisImportErrors, listSisImportErrors } from './errors.ts';
 import { streamAccountImportEvents, streamImportEvents } from './events.ts';
 import { listAllSisImports, listImportingSisImports } from './list.ts';
+import { downloadSisImportPlan, listSisImportPlan } from './plan.ts';
 import { restoreSisImportStates } from './restore-states.ts';
 import { showSisImport } from './show.ts';
 import { undoSisImport } from './undo.ts';
@@ -21,6 +22,8 @@ export function registerSisImportRoutes(app: FastifyInstance, context: ServerCon
   defineRoute(app, context, endpoints.listAccountSisImportErrors, listAccountSisImportErrors);
   defineRoute(app, context, endpoints.abortSisImport, abortSisImport);
   defineRoute(app, context, endpoints.abortAllPendingSisImports, abortAllPendingSisImports);
+  defineRoute(app, context, endpoints.listSisImportPlan, listSisImportPlan);
+  defineRoute(app, context, endpoints.downloadSisImportPlan, downloadSisImportPlan);
   defineRoute(app, context, endpoints.restoreSisImportStates, restoreSisImportStates);
   defineRoute(app, context, endpoints.undoSisImport, undoSisImport);
   defineRoute(app, context, endpoints.streamAccountImportEvents, streamAccountImportEvents);

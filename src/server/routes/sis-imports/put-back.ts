@@ -21,6 +21,7 @@ async function checkImport(client: Queryable, row: SisImportRow): Promise<void> 
   if (!endStates.some((state) => state === workflow_state)) {
     throw new ApiError('import_not_ended', { params: { workflow_state } });
   }
+  if (data.dry_run === true) throw new ApiError('import_was_dry_run');
   if (data.undone_at !== undefined) throw new ApiError('import_undone');
   if (await areChangesForgotten(client, root_account_id, id)) throw new ApiError('import_too_old');
 }

@@ -111,5 +111,7 @@ export async function readImportOptions(
     ...statuses,
     change_threshold,
     diff_row_count_threshold: row_threshold !== null && row_threshold > 0 ? row_threshold : null,
+    dry_run: flag('dry_run'),
+    hold: wordOf(parameters, 'hold'),
   };
 }
