@@ -12,7 +12,10 @@ const filters = {
     kind: 'string',
     list: true,
     values: [...enrollmentStates, 'current_and_invited', 'current_and_future', 'current_and_concluded'],
-    summary: 'Only these states, active and invited when left out; the last three stand for several.',
+    summary:
+      'Only these states as they are stored, whatever the dates; active and invited when left out. ' +
+      '`current_and_invited` is these two, `current_and_future` also creation_pending, ' +
+      '`current_and_concluded` active and completed.',
   },
   sis_account_id: {
     kind: 'string',
