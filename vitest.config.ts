@@ -10,7 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // The suite's PostgreSQL needs the rest of a small machine.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -11,8 +11,12 @@ function findEntries() {
   return Object.fromEntries(paths.map((path) => [path, `src/${path}.ts`]));
 }
 
-/** Left in node_modules: what starts its own files by path, and parts of fastify and graphile-worker without use here. */
+/**
+ * Left in node_modules: what starts its own files by path, what is large and rarely used, and parts of fastify and
+ * graphile-worker without use here.
+ */
 const external = [
+  '@aws-sdk/client-s3',
   'typescript',
   'pino',
   'pg-native',

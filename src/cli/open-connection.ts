@@ -54,13 +54,20 @@ export function warnOfToken(stderr: Surroundings['stderr']): void {
 export interface PlaceOptions {
   readonly data?: string | undefined;
   readonly database_url?: string | undefined;
+  /** Where stored files are kept, if not in the data folder. */
+  readonly storage?: string | undefined;
 }
 
 /** Loads the server's code and tells where its data is: by the options, the environment or the default. */
 export async function openPlace(options: PlaceOptions, env: Surroundings['env']) {
   const server = await import('../server/index.ts');
   const { url, data_dir } = server.resolveDatabaseOptions(options, env);
-  return { server, place: { data_dir, ...(url ? { database_url: url } : {}) } };
+  // As for the database: a data folder named by hand means its own files.
+  const storage = options.storage || (options.data ? '' : env.ROLLCALL_STORAGE);
+  return {
+    server,
+    place: { data_dir, ...(url ? { database_url: url } : {}), ...(storage ? { storage } : {}) },
+  };
 }
 
 async function startOwn(options: ConnectionOptions, { env, stderr }: Surroundings): Promise<Connection> {

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { StorageOutage } from '../storage/index.ts';
 import { ApiError, errorBody, isPlainText } from './errors.ts';
 
 /** Sends an error in its Canvas shape. */
@@ -58,6 +59,10 @@ export function handleError(
   if (error instanceof ApiError) return sendError(reply, error);
   const fault = clientFault(error, request);
   if (fault !== null) return sendError(reply, fault);
+  if (error instanceof StorageOutage) {
+    request.log.error({ err: error }, 'The storage did not serve a request.');
+    return sendError(reply, new ApiError('storage_unavailable'));
+  }
   const error_report_id = randomInt(2 ** 47);
   request.log.error({ err: error, error_report_id }, 'The request failed.');
   return sendError(reply, new ApiError('internal_server_error', { error_report_id }));

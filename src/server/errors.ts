@@ -297,6 +297,11 @@ export const errorEntries = {
     shape: 'errors',
     text: 'The server does not read bodies of this Content-Type here.',
   },
+  storage_unavailable: {
+    status: 503,
+    shape: 'errors',
+    text: 'The storage of files does not answer at the moment. Nothing has changed; try again later.',
+  },
   internal_server_error: {
     status: 500,
     shape: 'errors',

@@ -1,5 +1,5 @@
 import { type Database, defaultDataFolder, filesFolder, openDatabase } from '../db/index.ts';
-import { openDiskStorage, type Storage } from '../storage/index.ts';
+import { openStorage, type Storage } from '../storage/index.ts';
 import type { ServerLog } from './server-log.ts';
 
 /** Where an installation keeps its data. */
@@ -8,6 +8,8 @@ export interface InstallationPlace {
   readonly data_dir?: string;
   /** A PostgreSQL server instead of the embedded one. */
   readonly database_url?: string;
+  /** A folder, or an `s3://` address, for stored files instead of a folder in `data_dir`. */
+  readonly storage?: string;
 }
 
 export interface Installation {
@@ -27,7 +29,7 @@ export async function openInstallation(place: InstallationPlace, log: ServerLog)
   const [database, { migrate }] = await Promise.all([opening, import('../db/index.ts')]);
   try {
     await migrate(database.pool);
-    return { database, storage: openDiskStorage(filesFolder(data_dir)) };
+    return { database, storage: await openStorage(place.storage ?? filesFolder(data_dir)) };
   } catch (error) {
     await database.close();
     throw error;

@@ -1,2 +1,3 @@
 export { openDiskStorage } from './disk-storage.ts';
-export { checkKey, NothingStored, type Storage } from './storage.ts';
+export { openStorage } from './open-storage.ts';
+export { checkKey, NothingStored, type Storage, StorageOutage } from './storage.ts';

@@ -20,6 +20,11 @@ export class NothingStored extends Error {
   }
 }
 
+/** Thrown when the store does not answer, or not now: trying again may help. */
+export class StorageOutage extends Error {
+  override readonly name = 'StorageOutage';
+}
+
 /** Throws unless the key is a relative path of plain names, which cannot leave the store. */
 export function checkKey(key: string): void {
   const is_plain = key.split('/').every((name) => /^[a-z0-9_-][a-z0-9_.-]*$/.test(name));

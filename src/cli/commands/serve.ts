@@ -1,30 +1,17 @@
 import type { Command } from 'commander';
-import {
-  declareDatabaseOptions,
-  declareLogOption,
-  declareRetentionOption,
-  declareWebhookOption,
-  type LogLevel,
-  readCount,
-  readRetention,
-  readWebhookNetworks,
-} from '../declare-options.ts';
+import { readCount } from '../declare-options.ts';
 import { CommandError, exitStatus, serviceStatusHelp } from '../exit-status.ts';
 import { openPlace, warnOfToken } from '../open-connection.ts';
 import type { CommandContext } from '../program.ts';
+import { declareServiceOptions, readServiceOptions, type ServiceOptions } from '../service-options.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-interface ParsedOptions {
+interface ParsedOptions extends ServiceOptions {
   readonly port: number;
   readonly host: string;
-  readonly data?: string;
-  readonly databaseUrl?: string;
   readonly workers: number;
   readonly token?: string;
   readonly trustProxy?: true;
-  readonly webhookNetworks?: string;
-  readonly logLevel: LogLevel;
-  readonly retentionDays?: number;
 }
 
 const details = `
@@ -45,13 +32,11 @@ async function serve(options: ParsedOptions, surroundings: Surroundings): Promis
   } = await openPlace({ ...options, database_url: options.databaseUrl }, env);
   const server = await startServer({
     ...place,
+    ...readServiceOptions(options, env),
     port: options.port,
     host: options.host,
     workers: options.workers,
-    log_level: options.logLevel,
     trust_proxy: options.trustProxy ?? false,
-    ...readRetention(options.retentionDays, env),
-    webhook_networks: readWebhookNetworks(options.webhookNetworks, env),
     ...(token ? { token } : { issue_token: true }),
   }).catch((error: unknown) => {
     throw new CommandError('The server could not be started.', exitStatus.not_started, error);
@@ -73,7 +58,7 @@ export function declareServe(command: Command, { surroundings, finish }: Command
   command
     .option('--port <port>', 'port to listen on; 0 picks a free one', readCount(0, 65_535), 3000)
     .option('--host <address>', 'address to listen on; 0.0.0.0 means every one', '127.0.0.1');
-  declareWebhookOption(declareRetentionOption(declareLogOption(declareDatabaseOptions(command))))
+  declareServiceOptions(command)
     .option(
       '--workers <count>',
       'root accounts to import for at once; 0 leaves it to rollcall worker',

@@ -1,51 +1,32 @@
 import type { Command } from 'commander';
-import {
-  declareDatabaseOptions,
-  declareLogOption,
-  declareRetentionOption,
-  declareWebhookOption,
-  type LogLevel,
-  readCount,
-  readRetention,
-  readWebhookNetworks,
-} from '../declare-options.ts';
+import { readCount } from '../declare-options.ts';
 import { CommandError, exitStatus, serviceStatusHelp } from '../exit-status.ts';
 import { openPlace } from '../open-connection.ts';
 import type { CommandContext } from '../program.ts';
+import { declareServiceOptions, readServiceOptions, type ServiceOptions } from '../service-options.ts';
 
-interface ParsedOptions {
-  readonly data?: string;
-  readonly databaseUrl?: string;
+interface ParsedOptions extends ServiceOptions {
   readonly concurrency: number;
-  readonly logLevel: LogLevel;
-  readonly retentionDays?: number;
-  readonly webhookNetworks?: string;
 }
 
 const details = `
 Runs the imports that wait, and takes over those of a worker that died; sends
 webhooks. It needs the database of the server and, for the uploaded files, its
-data folder. Log lines go to stderr, as JSON.
+data folder or its --storage. Log lines go to stderr, as JSON.
 ${serviceStatusHelp}`;
 
 /** `rollcall worker`. */
 export function declareWorker(command: Command, { surroundings, finish }: CommandContext): void {
-  declareWebhookOption(declareRetentionOption(declareLogOption(declareDatabaseOptions(command))))
+  declareServiceOptions(command)
     .option('--concurrency <count>', 'root accounts to import for at the same time', readCount(1), 2)
     .addHelpText('after', details)
-    .action(async ({ data, databaseUrl, ...options }: ParsedOptions) => {
-      const retention = readRetention(options.retentionDays, surroundings.env);
+    .action(async (options: ParsedOptions) => {
+      const { env } = surroundings;
+      const service = readServiceOptions(options, env);
       const signal = surroundings.listenForInterrupt();
-      const { server, place } = await openPlace({ data, database_url: databaseUrl }, surroundings.env);
+      const { server, place } = await openPlace({ ...options, database_url: options.databaseUrl }, env);
       try {
-        await server.startWorker({
-          ...place,
-          ...retention,
-          workers: options.concurrency,
-          webhook_networks: readWebhookNetworks(options.webhookNetworks, surroundings.env),
-          log_level: options.logLevel,
-          signal,
-        });
+        await server.startWorker({ ...place, ...service, workers: options.concurrency, signal });
       } catch (error) {
         throw new CommandError('The worker could not be started.', exitStatus.not_started, error);
       }
