@@ -72,19 +72,34 @@ async function* deflate(
   source: ByteSource,
   onPlain: (piece: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
-  const pieces = readPieces(source);
-  const plain = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const step = await pieces.next();
-      if (step.done) return controller.close();
-      onPlain(step.value);
-      controller.enqueue(step.value as Uint8Array<ArrayBuffer>);
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
-  yield* readPieces(plain.pipeThrough(new CompressionStream('deflate-raw')));
+  const { readable, writable } = new CompressionStream('deflate-raw');
+  const writer = writable.getWriter();
+  const faults: unknown[] = [];
+  const feed = async () => {
+    try {
+      for await (const piece of readPieces(source)) {
+        onPlain(piece);
+        // Waits until there is room for more.
+        await writer.write(piece as Uint8Array<ArrayBuffer>);
+      }
+      await writer.close();
+    } catch (error) {
+      faults.push(error);
+      await writer.abort(error).catch(() => {});
+    }
+  };
+  const fed = feed();
+  try {
+    yield* readPieces(readable);
+  } catch (error) {
+    // What broke first is what the reader is to hear of.
+    throw faults[0] ?? error;
+  } finally {
+    // When nobody reads on, the source must be closed, too.
+    await writer.abort().catch(() => {});
+    await fed;
+  }
+  if (faults.length > 0) throw faults[0];
 }
 
 /**
