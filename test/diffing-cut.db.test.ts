@@ -156,6 +156,9 @@ describe('an import that is compared with another', () => {
       if (ended) break;
     }
     expect(keys.lastIndexOf('noted')).toBeGreaterThan(keys.indexOf('noted'));
-    expect(keys.slice(keys.indexOf('noted')).filter((name) => name.endsWith('.zip'))).toEqual([]);
+    const made = keys
+      .slice(keys.indexOf('noted'))
+      .filter((name) => name.endsWith(`/sis_upload_diffed_${key.sis_import_id}.zip`));
+    expect(made).toEqual([]);
   });
 });

@@ -119,6 +119,23 @@ describe('an import of a data set', () => {
     );
   });
 
+  it('gives its diff as one zip, without passwords', async () => {
+    await send({ 'a/users.csv': users(ada), 'b/users.csv': users(bob) });
+    const next = await send({ 'a/users.csv': users(ada, cyd), 'b/users.csv': users() });
+    expect(next.diffed_attachment).toMatchObject({
+      id: next.data.diffed_zip_attachment_id,
+      display_name: `sis_upload_diffed_${next.id}.zip`,
+      'content-type': 'application/zip',
+    });
+    const response = await fetch(next.diffed_attachment?.url ?? '');
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.length).toBe(next.diffed_attachment?.size);
+    expect(await unzip(bytes)).toEqual({
+      'a/users.csv': 'user_id,login_id,full_name,status\nU3,cyd,Cyd Dean,active\n',
+      'b/users.csv': 'user_id,login_id,full_name,status\nU2,bob,Bob Cole,deleted\n',
+    });
+  });
+
   it('keeps what it applied as a zip, which the API gives nobody, as it holds passwords', async () => {
     await send({ 'users.csv': users(ada) });
     const { id } = await send({ 'users.csv': users(ada, cyd) });
@@ -159,6 +176,7 @@ describe('an import of a data set', () => {
       const code = name === 'change_threshold' ? 'diff.threshold_exceeded' : 'diff.rows_exceeded';
       expect(beyond.data.not_diffed).toEqual([{ code, kind: null }]);
       expect(beyond).not.toHaveProperty('diffed_csv_attachments');
+      expect(beyond).not.toHaveProperty('diffed_attachment');
     },
   );
 

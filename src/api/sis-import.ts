@@ -135,6 +135,8 @@ export interface ImportData {
   readonly downloadable_attachment_ids?: readonly number[];
   readonly diffed_against_sis_batch_id?: number;
   readonly diffed_attachment_ids?: readonly number[];
+  /** Ours: Canvas does not tell it. */
+  readonly diffed_zip_attachment_id?: number;
   readonly not_diffed?: readonly NotDiffed[];
   readonly statistics?: ImportStatistics;
   readonly phase?: ImportPhase;
@@ -186,6 +188,8 @@ export interface SisImport extends ShownOptions {
   readonly user?: User;
   readonly csv_attachments?: readonly File[];
   readonly diffed_csv_attachments?: readonly File[];
+  /** The same as one zip. Ours: Canvas does not offer it. */
+  readonly diffed_attachment?: File;
   /** Only in the answer to a creation without the file, while that is waited for. */
   readonly pre_attachment?: UploadTicket;
 }

@@ -21,7 +21,7 @@ import { type AppliedFiles, finish } from './phases/finish.ts';
 import { prepare, shownName } from './phases/prepare.ts';
 import { Progress } from './phases/progress.ts';
 import { rehearse } from './phases/rehearse.ts';
-import { withDiff } from './phases/store-diff.ts';
+import { storeShownDiff, withDiff } from './phases/store-diff.ts';
 import { storeDryRun } from './phases/store-plan.ts';
 
 /**
@@ -144,7 +144,11 @@ async function applyFiles(
   try {
     if (!isDryRun(run)) await applyInOrder(run, files, diff ?? upload);
     else if (!isPlanned) await plan(run, files, diff ?? upload);
-    return { copies: await copies.done(), diff_copies: (await diff_copies?.done()) ?? [] };
+    return {
+      copies: await copies.done(),
+      diff_copies: (await diff_copies?.done()) ?? [],
+      diff_zip: diff === null ? null : await storeShownDiff(run, diff, files),
+    };
   } finally {
     await copies.stop();
     await diff_copies?.stop();

@@ -182,7 +182,8 @@ async function importsOf(
   const told: unknown[] = [];
   const bases = imports.rows.map(({ id }) => id);
   for (const { id, errors_file, copies, diff_copies, data, ...rest } of imports.rows) {
-    const { downloadable_attachment_ids: _, diffed_attachment_ids: __, ...told_data } = data;
+    const told_data = { ...data };
+    for (const name of Object.keys(told_data)) if (/_attachment_ids?$/.test(name)) delete told_data[name];
     const base = told_data.diffed_against_sis_batch_id;
     if (base !== undefined) told_data.diffed_against_sis_batch_id = bases.indexOf(base);
     const messages = await pool.query(

@@ -26,11 +26,13 @@ export interface AppliedFiles {
   readonly copies: readonly NewStoredFile[];
   /** Copies of the diff that was applied instead. */
   readonly diff_copies: readonly NewStoredFile[];
+  /** These copies as one zip. */
+  readonly diff_zip: NewStoredFile | null;
   /** Whether rows were counted: not where diffing left nothing to apply. */
   readonly has_counts: boolean;
 }
 
-const nothing: AppliedFiles = { copies: [], diff_copies: [], has_counts: true };
+const nothing: AppliedFiles = { copies: [], diff_copies: [], diff_zip: null, has_counts: true };
 
 /**
  * Ends an import whose rows are all in: stamps, final state, inline messages, statistics, the file of messages, and the
@@ -52,6 +54,7 @@ export async function finish(
     const stored = file === null ? null : await insertStoredFile(client, file);
     const downloadable_attachment_ids = await insertStoredFiles(client, root_account_id, applied.copies);
     const diffed_attachment_ids = await insertStoredFiles(client, root_account_id, applied.diff_copies);
+    const diff_zip = applied.diff_zip === null ? null : await insertStoredFile(client, applied.diff_zip);
     const workflow_state = isStopped ? 'aborted' : endState(errors, warnings, mode.is_failed === true);
     await run.move(client, {
       workflow_state,
@@ -64,6 +67,7 @@ export async function finish(
         },
         ...(downloadable_attachment_ids.length === 0 ? {} : { downloadable_attachment_ids }),
         ...(diffed_attachment_ids.length === 0 ? {} : { diffed_attachment_ids }),
+        ...(diff_zip === null ? {} : { diffed_zip_attachment_id: diff_zip.id }),
         outcomes: tally.outcomes(),
         statistics: tally.statistics(),
         phase: { name: 'finished', done_rows: 0, total_rows: 0 },

@@ -1,8 +1,15 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import yazl from 'yazl';
-import { type DiffFile, isIgnoredPath, type OpenedUpload, openUpload } from '../../check/index.ts';
+import {
+  type DiffFile,
+  isIgnoredPath,
+  type OpenedUpload,
+  openUpload,
+  readWithoutSecrets,
+} from '../../check/index.ts';
 import type { ImportFile, NewStoredFile } from '../../db/index.ts';
 import type { ImportRun } from '../import-run.ts';
+import { stopIfAsked } from './apply-rows.ts';
 
 // Most of a diff is read once and soon: little work for most of the gain.
 const COMPRESSION_LEVEL = 1;
@@ -16,6 +23,37 @@ export async function storeDiff(run: ImportRun, files: readonly DiffFile[]): Pro
   const storage_key = `${root_account_id}/imports/${sis_import_id}/${display_name}`;
   const { size_bytes } = await run.context.storage.write(storage_key, zipOf(files, run.context.now()));
   return { root_account_id, storage_key, display_name, content_type: 'application/zip', size_bytes };
+}
+
+/**
+ * Stores the diff once more, without its secrets, for people. Null when that does not work: an import does not fail for
+ * it, but the log tells.
+ */
+export async function storeShownDiff(
+  run: ImportRun,
+  diff: OpenedUpload,
+  files: readonly ImportFile[],
+): Promise<NewStoredFile | null> {
+  const { key, context } = run;
+  const { root_account_id, sis_import_id } = key;
+  const sources = new Map(diff.files.map((file) => [file.path, file]));
+  const signal = context.signal ?? new AbortController().signal;
+  const members = files.flatMap(({ path, header }) => {
+    const source = sources.get(path);
+    if (source === undefined) return [];
+    const read = async () => Readable.from(readWithoutSecrets(source, header, signal), { objectMode: false });
+    return [{ path, read }];
+  });
+  const storage_key = `${root_account_id}/imports/${sis_import_id}/diffed/all.zip`;
+  try {
+    const { size_bytes } = await context.storage.write(storage_key, zipOf(members, context.now()));
+    const display_name = diffName(sis_import_id);
+    return { root_account_id, storage_key, display_name, content_type: 'application/zip', size_bytes };
+  } catch (error) {
+    stopIfAsked(run);
+    context.log.error({ error, ...key }, 'the diff of an import could not be copied');
+    return null;
+  }
 }
 
 /** Lends the diff that was stored, its files under the paths that the import knows. */
@@ -42,7 +80,7 @@ export async function withDiff<T>(
   });
 }
 
-function zipOf(files: readonly DiffFile[], mtime: Date): Readable {
+function zipOf(files: readonly Pick<DiffFile, 'path' | 'read'>[], mtime: Date): Readable {
   const zip = new yazl.ZipFile();
   const output = zip.outputStream as Readable;
   let current: Readable | null = null;

@@ -10,6 +10,7 @@ const dataKeys = [
   'downloadable_attachment_ids',
   'diffed_against_sis_batch_id',
   'diffed_attachment_ids',
+  'diffed_zip_attachment_id',
   'not_diffed',
   'statistics',
   'dry_run',

@@ -25,8 +25,13 @@ interface Surroundings {
 const dataOf = (row: SisImportRow): ImportData => row.data as unknown as ImportData;
 
 function fileIdsOf(row: SisImportRow): readonly number[] {
-  const { downloadable_attachment_ids = [], diffed_attachment_ids = [] } = dataOf(row);
-  return [...downloadable_attachment_ids, ...diffed_attachment_ids, row.errors_file_id ?? []].flat();
+  const {
+    downloadable_attachment_ids = [],
+    diffed_attachment_ids = [],
+    diffed_zip_attachment_id,
+  } = dataOf(row);
+  const others = [diffed_zip_attachment_id ?? [], row.errors_file_id ?? []];
+  return [...downloadable_attachment_ids, ...diffed_attachment_ids, ...others.flat()];
 }
 
 function byId<T extends { readonly id: number }>(rows: readonly T[]): ReadonlyMap<number, T> {
@@ -130,17 +135,25 @@ function presentResults(
 function presentFiles(
   row: SisImportRow,
   { files, links }: Surroundings,
-): Pick<SisImport, 'errors_attachment' | 'csv_attachments' | 'diffed_csv_attachments'> {
-  const { downloadable_attachment_ids = [], diffed_attachment_ids = [] } = dataOf(row);
+): Pick<SisImport, 'errors_attachment' | 'csv_attachments' | 'diffed_csv_attachments' | 'diffed_attachment'> {
+  const {
+    downloadable_attachment_ids = [],
+    diffed_attachment_ids = [],
+    diffed_zip_attachment_id,
+  } = dataOf(row);
   const present = (ids: readonly number[]): readonly File[] =>
     ids.flatMap((id) => files.get(id) ?? []).map((file) => presentFile(file, links));
   const [errors_attachment] = present(row.errors_file_id === null ? [] : [row.errors_file_id]);
+  const [diffed_attachment] = present(
+    diffed_zip_attachment_id === undefined ? [] : [diffed_zip_attachment_id],
+  );
   const csv_attachments = present(downloadable_attachment_ids);
   const diffed_csv_attachments = present(diffed_attachment_ids);
   return {
     ...(errors_attachment === undefined ? {} : { errors_attachment }),
     ...(csv_attachments.length === 0 ? {} : { csv_attachments }),
     ...(diffed_csv_attachments.length === 0 ? {} : { diffed_csv_attachments }),
+    ...(diffed_attachment === undefined ? {} : { diffed_attachment }),
   };
 }
 
