@@ -229,22 +229,19 @@ describe('a report', () => {
 
   it('whose connection breaks ends in an error', async () => {
     const report = await insert({ users: true, enrollments: true });
-    storage = {
-      ...storage,
-      write: async (_key, data) => {
-        let ended = false;
-        for await (const _chunk of data) {
-          if (!ended)
-            await database.pool.query(
-              `select pg_terminate_backend(pid) from pg_stat_activity
-               where datname = current_database() and query like 'copy%'`,
-            );
-          ended = true;
-        }
-        return { size_bytes: 0 };
-      },
-    };
+    // Held back by a lock, so that it cannot end before its connection does.
+    const holder = await database.pool.connect();
+    await holder.query('begin; lock table enrollments');
+    const ending = eventually(async () => {
+      const { rowCount } = await database.pool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and query like 'copy%' and wait_event_type = 'Lock'`,
+      );
+      return (rowCount ?? 0) > 0;
+    }).finally(() => holder.query('rollback'));
     await run(report);
+    await ending;
+    holder.release();
     expect((await read(report.id)).status).toBe('error');
   });
 
