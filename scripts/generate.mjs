@@ -9,6 +9,7 @@ import { cliPage } from './generate/cli-page.mjs';
 import { coveragePage } from './generate/coverage-page.mjs';
 import { fileTypePages } from './generate/file-type-pages.mjs';
 import { fileTypeSchemas } from './generate/file-type-schemas.mjs';
+import { findingPage } from './generate/finding-page.mjs';
 import { messagePage } from './generate/message-page.mjs';
 import { schemaDump } from './generate/schema-dump.mjs';
 
@@ -18,7 +19,16 @@ import { schemaDump } from './generate/schema-dump.mjs';
  * @typedef {{ folder?: string, files: (load: (folder: string) => Promise<any>) => Promise<Map<string, string>> }} Generator
  * @type {readonly Generator[]}
  */
-const generators = [apiPage, fileTypeSchemas, fileTypePages, messagePage, coveragePage, cliPage, schemaDump];
+const generators = [
+  apiPage,
+  fileTypeSchemas,
+  fileTypePages,
+  messagePage,
+  findingPage,
+  coveragePage,
+  cliPage,
+  schemaDump,
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');

@@ -2,6 +2,7 @@
 export const exitStatus = {
   done: 0,
   imported_with_skipped_rows: 1,
+  found_warnings: 1,
   failed: 2,
   not_started: 3,
 } as const;
@@ -15,6 +16,15 @@ Exit status:
   3    could not be submitted
   130  stopped by Ctrl-C (143 by SIGTERM); the import was aborted, the rows that
        it had applied stay`;
+
+/** The end of `rollcall check --help`. */
+export const checkStatusHelp = `
+Exit status:
+  0    nothing found as grave as --fail-on
+  1    warnings, or notes with --fail-on note, and no error
+  2    errors
+  3    could not start: wrong usage, a path that cannot be read
+  130  stopped by Ctrl-C (143 by SIGTERM)`;
 
 /** The end of the other commands' help. */
 export const statusHelp = `

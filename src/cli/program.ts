@@ -29,6 +29,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/import.ts')).declareImport,
   },
   {
+    name: 'check',
+    summary: 'Check a folder, a zip or CSV files without a server.',
+    load: async () => (await import('./commands/check.ts')).declareCheck,
+  },
+  {
+    name: 'explain',
+    summary: 'Explain a code that a check or an import gives.',
+    load: async () => (await import('./commands/explain.ts')).declareExplain,
+  },
+  {
     name: 'export',
     summary: 'Write the roster as SIS CSV files into a folder.',
     load: async () => (await import('./commands/export.ts')).declareExport,

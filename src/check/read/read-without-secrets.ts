@@ -3,7 +3,7 @@ import type { UploadFile } from '../open/index.ts';
 import { readRecords } from './read-records.ts';
 
 /** The columns that are secret in any file type: in a file of another type they are no less so. */
-const secret_columns: ReadonlySet<string> = new Set(
+export const secret_columns: ReadonlySet<string> = new Set(
   fileTypes.flatMap(({ columns }) =>
     Object.entries<Column>(columns)
       .filter(([, column]) => column.secret === true)

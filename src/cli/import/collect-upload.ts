@@ -4,7 +4,7 @@ import type { Upload } from '../../client/index.ts';
 import { CommandError } from '../exit-status.ts';
 
 /** A file of a zip to be: where it is, and its name in there, with `/` between folders. */
-interface Member {
+export interface Member {
   readonly path: string;
   readonly name: string;
 }
@@ -13,7 +13,8 @@ interface Member {
 // of the size away.
 const COMPRESSION_LEVEL = 1;
 
-const extensionOf = (path: string) => /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
+/** The ending of a path, in lower case and with its dot. */
+export const extensionOf = (path: string) => /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
 
 const isCsv = (path: string) => extensionOf(path) === '.csv';
 
@@ -34,13 +35,14 @@ async function use<T>(path: string, action: (path: string) => Promise<T>): Promi
   }
 }
 
-const look = (path: string) => use(path, (readable) => stat(readable));
+/** What a path leads to. */
+export const look = (path: string) => use(path, (readable) => stat(readable));
 
 /** Asked before anything is sent, as a file that cannot be read shows only when its turn comes. */
 const mayRead = (path: string) => use(path, (readable) => access(readable, constants.R_OK));
 
 /** What was found for an upload. */
-interface Found {
+export interface Found {
   readonly members: Member[];
   /** Names of files that are no CSV. */
   readonly left_out: string[];
@@ -73,7 +75,7 @@ async function findInFolder(
 }
 
 /** Folders hand in what is in them; several of them, and single files, go under their own names. */
-async function findMembers(paths: readonly string[]): Promise<Found> {
+export async function findMembers(paths: readonly string[]): Promise<Found> {
   const found: Found = { members: [], left_out: [] };
   for (const path of paths) {
     const name = basename(resolve(path));

@@ -3,12 +3,7 @@ import type { Plan } from '../plan.ts';
 
 type Channel = RosterRecord<'communication_channels'>;
 
-/** Something, an at sign, a domain: what the reference asks of an address. */
-const ADDRESS = /^[^\s@,;<>()[\]"]+@[^\s@,;<>()[\]"]+$/;
-
-export function isAddress(email: string): boolean {
-  return ADDRESS.test(email) && email.length <= 255;
-}
+export { isAddress } from '../../check/index.ts';
 
 /**
  * The e-mail channel that a login remembers after a row with this address. Each login has at most one address that

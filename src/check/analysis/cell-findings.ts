@@ -1,0 +1,65 @@
+import type { Column, CsvRecord, FileType } from '../../format/index.ts';
+import type { CheckCode } from './codes/index.ts';
+
+/** Something about the cells of a row that an import takes as they are. */
+export interface CellFinding {
+  readonly code: CheckCode;
+  readonly column: string | null;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+const booleans: ReadonlySet<string> = new Set([
+  ...['true', 't', 'yes', 'y', 'on', '1'],
+  ...['false', 'f', 'no', 'n', 'off', '0'],
+]);
+
+/** Letters beyond ASCII in UTF-8 that was read as Windows-1252, and the sign for what could not be read. */
+const garbled = /\ufffd|[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€/;
+
+const shortened = /^\d(?:[.,]\d+)?E\+?\d+$/i;
+
+interface Watched {
+  readonly name: string;
+  readonly at: number;
+}
+
+/** Looks at the cells of a file with this header. */
+export function cellChecker(
+  file_type: FileType,
+  header: readonly string[],
+): (record: CsvRecord, tell: (finding: CellFinding) => void) => void {
+  const watch = (fits: (column: Column, name: string) => boolean): readonly Watched[] =>
+    Object.entries<Column>(file_type.columns)
+      .filter(([name, column]) => header.includes(name) && fits(column, name))
+      .map(([name]) => ({ name, at: header.indexOf(name) }));
+  const yes_or_no = watch(({ kind }) => kind === 'boolean');
+  const texts = watch(({ kind, secret }) => kind === 'text' && secret !== true);
+  const ids = watch(({ kind }, name) => kind === 'sis_id' || name.endsWith('integration_id'));
+  const columns = header.length;
+  return ({ cells }, tell) => {
+    if (cells.length !== columns) tellLength(cells, columns, tell);
+    for (const { name, at } of yes_or_no) {
+      const value = cells[at] ?? '';
+      if (value === '' || booleans.has(value) || booleans.has(value.toLowerCase())) continue;
+      tell({ code: 'check.bad_boolean', column: name, params: { column: name, value } });
+    }
+    for (const { name, at } of texts) {
+      const value = cells[at] ?? '';
+      if (value !== '' && garbled.test(value))
+        tell({ code: 'check.garbled_text', column: name, params: { column: name, value } });
+    }
+    for (const { name, at } of ids) {
+      const value = cells[at] ?? '';
+      // Few IDs have a digit in front and an E inside: the pattern need not be tried on the others.
+      if (value !== '' && value.charCodeAt(0) <= 57 && shortened.test(value))
+        tell({ code: 'check.spreadsheet_number', column: name, params: { column: name, value } });
+    }
+  };
+}
+
+function tellLength(cells: readonly string[], columns: number, tell: (finding: CellFinding) => void): void {
+  const params = { count: cells.length, columns };
+  if (cells.length < columns) tell({ code: 'check.short_row', column: null, params });
+  else if (cells.slice(columns).some((cell) => cell !== ''))
+    tell({ code: 'check.surplus_cells', column: null, params });
+}

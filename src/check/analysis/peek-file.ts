@@ -1,0 +1,37 @@
+import { CsvScanner } from '../../format/index.ts';
+import { UnreadableZipError, type UploadFile } from '../open/index.ts';
+
+/** The beginning of a file. */
+export interface PeekedFile {
+  readonly file: UploadFile;
+  /** Trimmed and lower-cased; null when it cannot be read. */
+  readonly header: readonly string[] | null;
+  readonly beginning: Uint8Array;
+}
+
+const most_bytes = 64 * 1024;
+
+/** Reads a file up to its header, and as much as the first chunk brings. */
+export async function peekFile(file: UploadFile): Promise<PeekedFile> {
+  const scanner = new CsvScanner();
+  let beginning: Uint8Array = new Uint8Array(0);
+  let header: readonly string[] | null = null;
+  try {
+    const stream: AsyncIterable<Uint8Array> = await file.read();
+    let is_ended = true;
+    for await (const bytes of stream) {
+      if (beginning.length === 0) beginning = new Uint8Array(bytes.subarray(0, most_bytes));
+      scanner.push(bytes);
+      [{ cells: header } = { cells: null }] = scanner.take();
+      is_ended = header === null && scanner.fault === null;
+      if (!is_ended) break;
+    }
+    if (is_ended) {
+      scanner.end();
+      [{ cells: header } = { cells: null }] = scanner.take();
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableZipError)) throw error;
+  }
+  return { file, header: header?.map((cell) => cell.toLowerCase()) ?? null, beginning };
+}

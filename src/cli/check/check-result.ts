@@ -1,0 +1,25 @@
+import type { AnalyzedFile, Excerpts, FindingGroup, Severity } from '../../check/index.ts';
+
+/** What a check has come to, for those who show it. */
+export interface CheckResult {
+  readonly groups: readonly FindingGroup[];
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly files: readonly AnalyzedFile[];
+  /** Files that an import would leave out. */
+  readonly broken: readonly string[];
+  readonly duration_ms: number;
+  /** Lines of the files, by path. */
+  readonly excerpts: ReadonlyMap<string, Excerpts>;
+  /** Secret columns of a file: their cells are never shown. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Rows in all files. */
+export function countRows({ files }: CheckResult): number {
+  return files.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+/** Rows that an import into an empty account would not take. */
+export function countSkipped({ files }: CheckResult): number {
+  return files.reduce((sum, { skipped }) => sum + skipped, 0);
+}

@@ -1,0 +1,61 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Severity } from '../../check/index.ts';
+import { type CheckCommandOptions, checkFormats } from '../check/run-check.ts';
+import { readCount } from '../declare-options.ts';
+import { checkStatusHelp } from '../exit-status.ts';
+import type { CommandContext } from '../program.ts';
+
+interface ParsedOptions {
+  readonly format: CheckCommandOptions['format'];
+  readonly failOn: Severity | 'never';
+  readonly assume?: readonly string[];
+  readonly limit: number;
+  readonly examples: number;
+}
+
+const details = `
+Says what an import into an account that holds nothing else would refuse, and
+what it would take without a word although it cannot be meant. Findings with
+one cause are shown as one. Nothing is sent, and the files are only read.
+
+--assume names what the server has already: files of the same form, such as
+an earlier export (rollcall export) or the report sis_export_csv of Canvas.
+${checkStatusHelp}`;
+
+function readMany(text: string): number {
+  if (text === 'all') return Number.POSITIVE_INFINITY;
+  try {
+    return readCount(1)(text);
+  } catch {
+    throw new InvalidArgumentError('It must be a whole number of at least 1, or "all".');
+  }
+}
+
+/** `rollcall check`. */
+export function declareCheck(command: Command, { surroundings, finish }: CommandContext): void {
+  command
+    .argument('<paths...>', 'a folder, a .zip, or one or more .csv files')
+    .addOption(
+      new Option('--format <format>', 'how to show what is found').choices(checkFormats).default('text'),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that the exit status tells of')
+        .choices(['error', 'warning', 'note', 'never'])
+        .default('warning'),
+    )
+    .option(
+      '--assume <path>',
+      'what the server has already; can be given again',
+      (path: string, before: readonly string[] = []) => [...before, path],
+    )
+    .option('--limit <count>', 'how many causes to show as text, or "all"', readMany, 50)
+    .option('--examples <count>', 'how many places to show of each cause, or "all"', readMany, 3)
+    .addHelpText('after', details)
+    .action(async (paths: readonly string[], options: ParsedOptions) => {
+      const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
+      const { runCheck } = await import('../check/run-check.ts');
+      const { format, limit, examples, assume = [] } = options;
+      const fail_on = options.failOn === 'never' ? null : options.failOn;
+      finish(await runCheck(paths, { format, fail_on, assume, limit, examples, color }, surroundings));
+    });
+}
