@@ -32,8 +32,10 @@ async function serve(script: Script) {
     });
     request.on('end', () => {
       const name = `${request.method} ${request.url}`;
-      requests.push(name);
-      const reply = script(name, body);
+      // What is there before an upload is nothing in any of these cases.
+      const is_before = /^GET \S+\/sis_imports\?per_page=20$/.test(name);
+      if (!is_before) requests.push(name);
+      const reply = is_before ? { body: { sis_imports: [] } } : script(name, body);
       response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', connection: 'close' });
       response.end(JSON.stringify(reply.body));
     });

@@ -23,9 +23,9 @@ function lay(files: Readonly<Record<string, string>>): string {
 /** What the server would find in the zip: path to content; and what was left out. */
 async function readBack(paths: readonly string[]) {
   const { upload, left_out } = await collectUpload(paths);
-  if (!('content' in upload)) throw new Error('It was not zipped.');
+  if (!('open' in upload)) throw new Error('It was not zipped.');
   const zip = join(mkdtempSync(join(base, 'z-')), 'upload.zip');
-  await writeFile(zip, upload.content as AsyncIterable<Uint8Array>);
+  await writeFile(zip, (await upload.open()) as AsyncIterable<Uint8Array>);
   const { files, messages, close } = await openUpload(zip, 'upload.zip');
   const found = await Promise.all(
     files.map(async ({ path, read }) => [path, await text(await read())] as const),

@@ -132,5 +132,5 @@ export async function collectUpload(paths: readonly string[]): Promise<Collected
   const { members, left_out } = await findMembers(paths);
   if (members.length === 0) throw new CommandError(`There is no CSV file in ${paths.join(', ')}.`);
   const name = paths.length === 1 ? `${basename(resolve(first))}.zip` : 'import.zip';
-  return { upload: { name, content: zipMembers(members) }, left_out };
+  return { upload: { name, open: () => zipMembers(members) }, left_out };
 }

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Client, ConnectionError, isPassing, type SisImport, type Upload } from '../../client/index.ts';
+import type { Client, SisImport, SubmitEvent, Upload } from '../../client/index.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import { type Connection, type ConnectionOptions, openConnection } from '../open-connection.ts';
+import { importOptionsOf } from '../profiles/index.ts';
 import { renderCount, renderForeign } from '../render.ts';
 import { Interruption, type Surroundings } from '../surroundings.ts';
 import { collectUpload } from './collect-upload.ts';
@@ -20,44 +19,27 @@ export interface ImportCommandOptions extends Omit<ConnectionOptions, 'only'> {
   readonly messages: number;
 }
 
-// With the pauses between them about half a minute: long enough for a server to restart.
-const MAX_ATTEMPTS = 6;
-
-/**
- * Sends the upload. It goes again when the connection breaks, always under the same key, so that the server makes one
- * import of it however often it arrives.
- */
+/** Sends the upload; one import is made of it, however often the connection breaks. */
 async function submit(
-  { client, account_id }: Connection,
+  { client, target }: Connection,
   choices: ImportChoices,
-  attachments: () => Promise<Upload>,
+  upload: Upload,
   signal: AbortSignal,
   stderr: Surroundings['stderr'],
 ): Promise<SisImport> {
-  const idempotency_key = randomUUID();
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const attachment = await attachments();
-      return await client.createSisImport(
-        { account_id, idempotency_key, ...choices, attachment },
-        { signal },
-      );
-    } catch (error) {
-      if (error instanceof Interruption) throw error;
-      const is_lost = !isPassing(error) || (attempt === 1 && isNowhere(error));
-      if (is_lost || attempt === MAX_ATTEMPTS)
-        throw new CommandError('The import could not be submitted.', exitStatus.not_started, error);
-      stderr.write('rollcall: the upload broke off; it is sent again\n');
-      await delay(1000 * 2 ** (attempt - 1), undefined, { signal }).catch(() => signal.throwIfAborted());
-    }
+  const texts = {
+    broken: 'its import is looked for',
+    again: 'it is sent again',
+    found: 'its import was made',
+  };
+  const values = { ...importOptionsOf(target?.profile ?? null), ...choices };
+  const onEvent = ({ kind }: SubmitEvent) => stderr.write(`rollcall: the upload broke off; ${texts[kind]}\n`);
+  try {
+    return await client.sisImports.create(upload, values, { signal, onEvent });
+  } catch (error) {
+    if (error instanceof Interruption) throw error;
+    throw new CommandError('The import could not be submitted.', exitStatus.not_started, error);
   }
-}
-
-/** Whether nobody listens at the address, which at the first attempt means that it is wrong. */
-function isNowhere(error: unknown): boolean {
-  const fault = error instanceof ConnectionError && error.cause instanceof Error ? error.cause.cause : null;
-  const code = fault instanceof Error && 'code' in fault ? fault.code : null;
-  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
 }
 
 /** How many names a person reads. */
@@ -88,14 +70,7 @@ export async function runImport(
     interrupt.throwIfAborted();
     if (left_out.length > 0 && !options.quiet) surroundings.stderr.write(`${renderLeftOut(left_out)}\n`);
     const started_ms = performance.now();
-    let ready: Upload | null = upload;
-    const attachments = async () => {
-      // A stream can be sent once.
-      const next = ready ?? (await collectUpload(paths)).upload;
-      ready = null;
-      return next;
-    };
-    const { id } = await submit(connection, choices, attachments, interrupt, surroundings.stderr);
+    const { id } = await submit(connection, choices, upload, interrupt, surroundings.stderr);
     return await followImport(connection, id, started_ms, options, surroundings);
   } finally {
     await connection.close();

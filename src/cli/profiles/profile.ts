@@ -53,3 +53,10 @@ export interface Profile {
   readonly schedule: Schedule | null;
   readonly guards: Guards;
 }
+
+/** The options of an import to a profile, before the command line has its say. */
+export function importOptionsOf(profile: Profile | null): SisImportOptions {
+  if (profile === null) return {};
+  const { defaults, data_set } = profile;
+  return { ...defaults, ...(data_set === null ? {} : { diffing_data_set_identifier: data_set }) };
+}

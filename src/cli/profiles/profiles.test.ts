@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { configPath, connectTarget, openProfile, resolveTarget } from './index.ts';
+import { configPath, connectTarget, importOptionsOf, openProfile, resolveTarget } from './index.ts';
 import { parseCommentedJson } from './parse-commented-json.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-profiles-'));
@@ -100,6 +100,11 @@ describe('a target', () => {
     });
     expect(await resolve(undefined, { account: '7' })).toMatchObject({ account_id: '7' });
     expect(connectTarget(target).sisImports.create).toBeTypeOf('function');
+    expect(importOptionsOf(target.profile)).toEqual({
+      ...nightly.defaults,
+      diffing_data_set_identifier: 'nightly',
+    });
+    expect(importOptionsOf(null)).toEqual({});
   });
 
   it('is an address, with the token of the environment', async () => {
