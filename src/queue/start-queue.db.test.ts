@@ -108,6 +108,33 @@ describe('a queue', () => {
     expect((await readJobs()).map(({ waits }) => waits)).toEqual([true]);
   });
 
+  test('goes on with what a worker has begun before what waits behind it, whether that has stopped or died', async () => {
+    const runs: unknown[] = [];
+    const first = await start({
+      async work(payload, { signal }) {
+        runs.push(payload);
+        await delay(60_000, undefined, { signal });
+      },
+    });
+    await enqueue(database.pool, 'work', 'begun', { queue_name: 'q' });
+    await eventually(async () => runs.length === 1);
+    await enqueue(database.pool, 'work', 'behind', { queue_name: 'q' });
+    await stop(first);
+    const held = `locked_by = 'a worker that died', locked_at = now()`;
+    await database.pool.query(
+      `with j as (update graphile_worker._private_jobs set ${held}
+         where id = (select min(id) from graphile_worker._private_jobs))
+       update graphile_worker._private_job_queues set ${held}`,
+    );
+    await start({
+      async work(payload) {
+        runs.push(payload);
+      },
+    });
+    await eventually(async () => runs.length === 3);
+    expect(runs).toEqual(['begun', 'begun', 'behind']);
+  });
+
   test('has a waiting job once per key, and runs again when told so while it runs', async () => {
     let runs = 0;
     const gate = { open: ignore };

@@ -119,12 +119,15 @@ export async function finishJob(db: Queryable, job: HeldJob): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Gives an unfinished job back: any worker may take it at once, and the attempt does not count. */
+/**
+ * Gives an unfinished job back: any worker may take it at once, and the attempt does not count. It keeps its time, and by
+ * that its place: what it has begun is ended before the jobs behind it in its queue.
+ */
 export async function releaseJob(db: Queryable, job: HeldJob): Promise<void> {
   await db.query(
     `with j as (
        update graphile_worker._private_jobs
-       set locked_by = null, locked_at = null, run_at = now(), attempts = greatest(0, attempts - 1)
+       set locked_by = null, locked_at = null, attempts = greatest(0, attempts - 1)
        where id = $1 and locked_by = $2 returning job_queue_id
      ), q as (
        update graphile_worker._private_job_queues q set locked_by = null, locked_at = null

@@ -51,7 +51,8 @@ export async function workersWithoutLock(
 }
 
 /**
- * Frees the jobs and queues of dead workers, to be taken up at once; returns how many jobs. Their locks are held
+ * Frees the jobs and queues of dead workers, to be taken up at once, before those behind them in their queue: returns how
+ * many jobs. Their locks are held
  * meanwhile, so that none of them comes back in between. A row in use is left for the next time: a worker
  * taken for dead may still be writing under `holdJob`. A job that has used up its attempts, or was replaced by
  * a newer one of its key, is dropped.
@@ -71,7 +72,7 @@ export async function freeDeadWorkers(client: Queryable, worker_ids: readonly st
        delete from graphile_worker._private_jobs t using j where t.id = j.id and j.over
      ), freed as (
        update graphile_worker._private_jobs t
-       set locked_by = null, locked_at = null, run_at = now(), last_error = 'its worker died'
+       set locked_by = null, locked_at = null, last_error = 'its worker died'
        from j where t.id = j.id and not j.over
      ), unlocked as (
        update graphile_worker._private_job_queues t set locked_by = null, locked_at = null
