@@ -281,6 +281,28 @@ describe('old releases', () => {
   });
 });
 
+describe('string ids', () => {
+  it('keep 64-bit ids whole, and come from servers that do not know them, too', async () => {
+    const strings = createClient({ base_url: canvas.url, string_ids: true });
+    const long = '107060000000012345';
+    canvas.next(
+      /./,
+      { body: canvasImport(1, { id: long }) },
+      { body: canvasImport(2, { batch_mode_term_id: 3 }) },
+    );
+    expect((await strings.sisImports.get(long)).id).toBe(long);
+    expect(await strings.sisImports.get(2)).toMatchObject({
+      id: '2',
+      batch_mode_term_id: '3',
+      user: { id: '75' },
+    });
+    expect(canvas.requests[0]).toMatchObject({
+      url: `/api/v1/accounts/self/sis_imports/${long}`,
+      headers: { accept: 'application/json+canvas-string-ids' },
+    });
+  });
+});
+
 describe('openErrorsFile', () => {
   it('waits for a file that Canvas finishes after the import', async () => {
     const ended = { workflow_state: 'imported_with_messages', progress: 100 };
