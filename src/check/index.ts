@@ -3,6 +3,7 @@ export * from './cells.ts';
 export * from './check-rows.ts';
 export * from './define-rule.ts';
 export * from './diff/index.ts';
+export * from './fix/index.ts';
 export * from './login-cells.ts';
 export * from './open/index.ts';
 export * from './read/index.ts';

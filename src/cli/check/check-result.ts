@@ -7,10 +7,12 @@ export interface CheckResult {
   readonly files: readonly AnalyzedFile[];
   /** Files that an import would leave out. */
   readonly broken: readonly string[];
+  /** Where files lie, by their names in the check; those of a zip lie nowhere else. */
+  readonly paths: ReadonlyMap<string, string>;
   readonly duration_ms: number;
   /** Lines of the files, by path. */
   readonly excerpts: ReadonlyMap<string, Excerpts>;
-  /** Secret columns of a file: their cells are never shown. */
+  /** The columns of each file, for its excerpts: cells of secret ones are never shown. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
 }
 

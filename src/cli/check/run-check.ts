@@ -14,11 +14,14 @@ import type { Surroundings } from '../surroundings.ts';
 import type { CheckResult } from './check-result.ts';
 import { collectExcerpts } from './collect-excerpts.ts';
 import { type OpenedPaths, openPaths } from './open-paths.ts';
+import { openRoster } from './open-roster.ts';
 import { renderJson } from './render-json.ts';
+import { renderCsv, renderGithub, renderSarif } from './render-lines.ts';
 import { renderText } from './render-text.ts';
+import { writeFixes } from './write-fixes.ts';
 
 /** The forms in which findings are shown. */
-export const checkFormats = ['text', 'json'] as const;
+export const checkFormats = ['text', 'json', 'sarif', 'csv', 'github'] as const;
 
 export interface CheckCommandOptions {
   readonly format: (typeof checkFormats)[number];
@@ -26,6 +29,10 @@ export interface CheckCommandOptions {
   readonly fail_on: Severity | null;
   /** Files that say what the server has already. */
   readonly assume: readonly string[];
+  /** A profile or an address of a server that says itself what it has. */
+  readonly against: string | null;
+  /** The folder for corrected copies. */
+  readonly fix: string | null;
   /** Groups shown as text. */
   readonly limit: number;
   /** Findings kept of each group. */
@@ -33,6 +40,7 @@ export interface CheckCommandOptions {
   readonly color: boolean;
 }
 
+const renderers = { json: renderJson, sarif: renderSarif, csv: renderCsv, github: renderGithub } as const;
 const default_columns = 80;
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
 
@@ -44,25 +52,29 @@ export async function runCheck(
 ): Promise<number> {
   const opened = await openPaths(paths);
   try {
-    const result = await check(opened, options);
-    const { stdout, env } = surroundings;
-    if (options.format === 'json') stdout.write(renderJson(result));
-    else {
-      const paint = choosePaint(stdout, env, options.color);
-      const width = stdout.columns || default_columns;
-      stdout.write(renderText(result, { paint, width, limit: options.limit }));
-    }
+    const result = await check(opened, options, surroundings);
+    const { stdout, stderr, env } = surroundings;
+    const paint = choosePaint(stdout, env, options.color);
+    const width = stdout.columns || default_columns;
+    const text = { paint, width, limit: options.limit };
+    stdout.write(options.format === 'text' ? renderText(result, text) : renderers[options.format](result));
+    if (options.fix !== null) await writeFixes(opened.upload, options.fix, stderr);
     return statusOf(result, options.fail_on);
   } finally {
     await opened.upload.close();
   }
 }
 
-async function check({ upload }: OpenedPaths, options: CheckCommandOptions): Promise<CheckResult> {
-  const started_ms = performance.now();
+async function check(
+  { upload, pathOf }: OpenedPaths,
+  options: CheckCommandOptions,
+  surroundings: Surroundings,
+): Promise<CheckResult> {
   const assumed: OpenedUpload[] = [];
   try {
     for (const path of options.assume) assumed.push((await openPaths([path])).upload);
+    if (options.against !== null) assumed.push(await openRoster(options.against, surroundings));
+    const started_ms = performance.now();
     const findings = new FindingGroups(options.examples);
     const analysis = await analyzeUpload(upload, findings, { assume: assumed });
     const groups = findings.finish(analysis.is_made, brokenFileOf(analysis));
@@ -72,6 +84,7 @@ async function check({ upload }: OpenedPaths, options: CheckCommandOptions): Pro
       counts: findings.counts,
       files: analysis.files,
       broken: analysis.broken.map(({ path }) => path),
+      paths: pathOf,
       duration_ms,
       headers: new Map([...analysis.broken, ...analysis.files].map(({ path, header }) => [path, header])),
       excerpts: await collectExcerpts(upload.files, groups, await encodingsOf(upload, groups)),

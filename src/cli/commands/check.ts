@@ -10,16 +10,26 @@ interface ParsedOptions {
   readonly failOn: Severity | 'never';
   readonly assume?: readonly string[];
   readonly limit: number;
-  readonly examples: number;
+  readonly examples?: number;
+  readonly against?: string;
+  readonly fix?: string;
 }
+
+// What a person looks at of one cause, and what a program is given.
+const PLACES_READ = 3;
+const PLACES_KEPT = 100;
 
 const details = `
 Says what an import into an account that holds nothing else would refuse, and
 what it would take without a word although it cannot be meant. Findings with
-one cause are shown as one. Nothing is sent, and the files are only read.
+one cause are shown as one. The files are not sent anywhere, and only read.
 
 --assume names what the server has already: files of the same form, such as
 an earlier export (rollcall export) or the report sis_export_csv of Canvas.
+--against fetches that report from the server of a profile.
+
+--fix corrects encodings, separators, stray quotes, misspelt columns, parents
+below their children and repeated rows. It writes over no file.
 ${checkStatusHelp}`;
 
 function readMany(text: string): number {
@@ -49,13 +59,26 @@ export function declareCheck(command: Command, { surroundings, finish }: Command
       (path: string, before: readonly string[] = []) => [...before, path],
     )
     .option('--limit <count>', 'how many causes to show as text, or "all"', readMany, 50)
-    .option('--examples <count>', 'how many places to show of each cause, or "all"', readMany, 3)
+    .option('--against <profile>', 'a profile or an address: ask that server what it has already')
+    .option('--fix <folder>', 'write corrected copies into a folder, and say what was corrected')
+    .option(
+      '--examples <count>',
+      'how many places to keep of each cause, or "all" (default: 3; 100 for programs)',
+      readMany,
+    )
     .addHelpText('after', details)
     .action(async (paths: readonly string[], options: ParsedOptions) => {
       const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
       const { runCheck } = await import('../check/run-check.ts');
-      const { format, limit, examples, assume = [] } = options;
+      const { format, limit, assume = [], against = null, fix = null } = options;
+      const examples = options.examples ?? (format === 'text' ? PLACES_READ : PLACES_KEPT);
       const fail_on = options.failOn === 'never' ? null : options.failOn;
-      finish(await runCheck(paths, { format, fail_on, assume, limit, examples, color }, surroundings));
+      finish(
+        await runCheck(
+          paths,
+          { format, fail_on, assume, against, fix, limit, examples, color },
+          surroundings,
+        ),
+      );
     });
 }

@@ -32,8 +32,9 @@ const kinds = [
 
 const report = 'sis_export_csv';
 
-async function makeReport(
-  { client, account_id }: Connection,
+/** Has the server write its roster as SIS files, and waits for it. */
+export async function makeReport(
+  { client, account_id }: Pick<Connection, 'client' | 'account_id'>,
   include_deleted: boolean,
   interrupt: AbortSignal,
 ): Promise<Report> {

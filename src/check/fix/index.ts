@@ -1,0 +1,1 @@
+export { type FixedText, fixText } from './fix-text.ts';
