@@ -65,15 +65,29 @@ describe('a read', () => {
 });
 
 describe('the quota', () => {
-  const low = (remaining: string) => ({ headers: { 'x-rate-limit-remaining': remaining }, body: { id: 1 } });
-
   it('spaces requests out when it runs low, and not before', async () => {
-    canvas.next(/./, low('650.2'), low('80'), low('20'), low('700'));
-    for (let at = 0; at < 4; at++) await client.showAccount({ id: 1 });
-    expect(pauses).toHaveLength(2);
-    const [first = 0, second = 0] = pauses;
-    expect(first).toBeGreaterThan(1_000);
-    expect(second).toBeGreaterThan(first);
+    const wait = async (remaining: string) => {
+      const slept: number[] = [];
+      const quota = openQuota(
+        async (ms) => void slept.push(ms),
+        () => 0,
+      );
+      quota.note(new Headers({ 'x-rate-limit-remaining': remaining }));
+      await quota.wait(undefined);
+      return slept;
+    };
+    expect(await wait('650.2')).toEqual([]);
+    expect(await wait('80')).toEqual([2_000]);
+    expect(await wait('0.0')).toEqual([5_000]);
+    expect(await wait('much')).toEqual([]);
+  });
+
+  it('is read from every answer', async () => {
+    canvas.next(/./, { headers: { 'x-rate-limit-remaining': '0.0' }, body: { id: 1 } });
+    await client.showAccount({ id: 1 });
+    canvas.next(/./, { body: { id: 1 } });
+    await client.showAccount({ id: 1 });
+    expect(pauses).toHaveLength(1);
   });
 
   it('keeps the longest of what it was told', async () => {
