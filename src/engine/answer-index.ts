@@ -27,6 +27,8 @@ export class AnswerIndex {
   readonly #buckets = new Map<Key, AnyRecord[] | Map<Key, AnyRecord[]>>();
   #lastKey: Key | undefined;
   #lastFound: AnyRecord[] | undefined;
+  #lastFirst: Key | undefined;
+  #lastInner: Map<Key, AnyRecord[]> | undefined;
   /** Ids of objects made just now, from the first up to but without the last: nothing had these keys before. */
   #freeFrom = 0;
   #freeTo = 0;
@@ -55,7 +57,16 @@ export class AnswerIndex {
       this.#lastKey = key;
       return this.#lastFound;
     }
-    return (this.#buckets.get(key[0]) as Map<Key, AnyRecord[]> | undefined)?.get(key[1]);
+    return this.#inner(key[0])?.get(key[1]);
+  }
+
+  /** The lists of a first value by the second; files are mostly sorted so that it is the same many times in a row. */
+  #inner(first: Key): Map<Key, AnyRecord[]> | undefined {
+    if (first !== this.#lastFirst) {
+      this.#lastInner = this.#buckets.get(first) as Map<Key, AnyRecord[]> | undefined;
+      this.#lastFirst = first;
+    }
+    return this.#lastInner;
   }
 
   /** Begins an answer: nothing has the key so far. */
@@ -83,9 +94,12 @@ export class AnswerIndex {
   }
 
   #set(first: Key, second: Key, bucket: AnyRecord[]): void {
-    const inner = this.#buckets.get(first) as Map<Key, AnyRecord[]> | undefined;
+    const inner = this.#inner(first);
     if (inner) inner.set(second, bucket);
-    else this.#buckets.set(first, new Map([[second, bucket]]));
+    else {
+      this.#lastFirst = undefined;
+      this.#buckets.set(first, new Map([[second, bucket]]));
+    }
   }
 
   /** Whether the record answers a key that has been asked for. */
@@ -124,9 +138,13 @@ export class AnswerIndex {
     if (this.#live && record.workflow_state === 'deleted') return undefined;
     const value = record[this.#first] as Key | null;
     if (value === null) return undefined;
-    const found = this.#buckets.get(this.#fold ? foldCase(value as string) : value);
-    if (found === undefined && this.#isFree(value)) return NONE;
-    if (found === undefined || this.#second === undefined) return found as AnyRecord[] | undefined;
-    return (found as Map<Key, AnyRecord[]>).get(record[this.#second] as Key);
+    const first = this.#fold ? foldCase(value as string) : value;
+    if (this.#second !== undefined) {
+      const inner = this.#inner(first);
+      if (inner === undefined) return this.#isFree(value) ? NONE : undefined;
+      return inner.get(record[this.#second] as Key);
+    }
+    const found = this.#buckets.get(first) as AnyRecord[] | undefined;
+    return found === undefined && this.#isFree(value) ? NONE : found;
   }
 }

@@ -154,6 +154,9 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
     createEnrollment(made, plan);
     return;
   }
+  plan.stamp('enrollments', record.id);
+  stampObservers(record, plan);
+  if (isAsTold(record, resolved, state)) return;
   const fields = {
     start_at: row.start_date,
     end_at: row.end_date,
@@ -161,8 +164,6 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
     limit_privileges_to_course_section:
       row.limit_section_privileges ?? record.limit_privileges_to_course_section,
   };
-  plan.stamp('enrollments', record.id);
-  stampObservers(record, plan);
   if (state === 'deleted') {
     if (record.workflow_state !== 'deleted' && record.id <= plan.options.watermark_id) {
       followStudent(record, plan.update('enrollments', record, fields), plan);
@@ -171,4 +172,19 @@ function write(resolved: Resolved, record: Enrollment | undefined, state: string
     return;
   }
   changeEnrollment(record, fields, state, plan);
+}
+
+/** Whether the enrollment is what its row says, as most of a file that comes every night are: nothing is to be planned. */
+function isAsTold(record: Enrollment, { row, login }: Resolved, state: string): boolean {
+  const { limit_section_privileges } = row;
+  return (
+    state !== 'deleted' &&
+    record.workflow_state === state &&
+    (record.completed_at !== null) === (state === 'completed') &&
+    record.start_at === row.start_date &&
+    record.end_at === row.end_date &&
+    record.sis_pseudonym_id === login.id &&
+    (limit_section_privileges === null ||
+      limit_section_privileges === record.limit_privileges_to_course_section)
+  );
 }
