@@ -62,6 +62,14 @@ function makeWorker(): Life['worker'] {
     async kill() {
       if (process !== null) await endProcess(process, 'SIGKILL');
       process = null;
+      // What it had sent the database still does.
+      await eventually(async () => {
+        const busy = await database.pool.query(
+          `select from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+           and state <> 'idle' and pid <> pg_backend_pid()`,
+        );
+        return busy.rowCount === 0;
+      }, 60_000);
     },
   };
 }
