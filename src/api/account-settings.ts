@@ -8,6 +8,10 @@ export interface AccountSettings {
   readonly differentiation_tags: boolean | null;
   /** An elementary school; so is every account below it. */
   readonly elementary: boolean;
+  /** Root account: imports are held that would do more harm than `hold_limits` allows, unless they say `hold=off`. */
+  readonly hold: boolean | null;
+  /** Root account: limits that replace those of the same name: `enrollments.term.deleted=500, any.account.left=off`. */
+  readonly hold_limits: string | null;
   /** Root account: institutional tags are imported. */
   readonly institutional_tags: boolean | null;
   /** Root account: pronouns are kept. */
@@ -33,6 +37,16 @@ export const accountSettingParameters = {
     kind: 'boolean',
     summary: 'An elementary school, with all accounts below: the friendly names of its courses are imported.',
   },
+  hold: {
+    kind: 'boolean',
+    summary:
+      'Imports are held that would delete, conclude or change more than `hold_limits` allows, unless they say `hold=off`. Root accounts only.',
+  },
+  hold_limits: {
+    kind: 'string',
+    summary:
+      'Limits that replace the default ones of the same name, e.g. `enrollments.term.deleted=500, any.account.left=off`; blank for the default ones. Root accounts only.',
+  },
   institutional_tags: {
     kind: 'boolean',
     summary: 'Institutional tags are imported. Root accounts only.',
@@ -50,6 +64,8 @@ export const accountSettingParameters = {
 /** The switches that a root account sets for all accounts below it. */
 export const rootAccountSettings: readonly string[] = [
   'allow_sis_import',
+  'hold',
+  'hold_limits',
   'institutional_tags',
   'personal_pronouns',
   'temporary_enrollments',

@@ -97,6 +97,7 @@ import { sendSisImportFile, sendSisImportPart, showSisImportUpload } from './sis
 import {
   abortAllPendingSisImports,
   abortSisImport,
+  approveSisImport,
   createSisImport,
   listAccountSisImportErrors,
   listImportingSisImports,
@@ -136,6 +137,7 @@ export const endpoints = {
   listAccountSisImportErrors,
   abortSisImport,
   abortAllPendingSisImports,
+  approveSisImport,
   restoreSisImportStates,
   undoSisImport,
   streamAccountImportEvents,

@@ -13,6 +13,7 @@ export * from './group-category.ts';
 export * from './group-membership.ts';
 export * from './health.ts';
 export * from './import-event.ts';
+export * from './import-hold.ts';
 export * from './import-options.ts';
 export * from './login.ts';
 export * from './login-parameters.ts';

@@ -1,5 +1,6 @@
 import type { Timestamp } from '../format/index.ts';
 import type { File } from './file.ts';
+import type { ImportHold } from './import-hold.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { PlanAction } from './plan-entry.ts';
 import type { UploadTicket } from './sis-import-upload.ts';
@@ -150,6 +151,8 @@ export interface ImportData {
   readonly dry_run?: true;
   /** How many entries its plan has, by kind and action. */
   readonly plan?: PlanSummary;
+  /** Why the import waits for a person's word, or has waited. */
+  readonly hold?: ImportHold;
   /** Under which the server's log knows a fault that stopped the import. */
   readonly error_reference?: string;
   readonly error_message?: string;

@@ -112,6 +112,23 @@ export const abortAllPendingSisImports = defineEndpoint({
   summary: 'Stops every import that waits; the running one goes on.',
 });
 
+export const approveSisImport = defineEndpoint({
+  name: 'approveSisImport',
+  method: 'PUT',
+  path: '/api/v1/accounts/:account_id/sis_imports/:id/approve',
+  parameters: {
+    reason: {
+      kind: 'string',
+      required: true,
+      max_length: 1000,
+      summary: 'Why it may do what its plan says; kept with the import and in the log.',
+    },
+  },
+  result: oneOf<SisImport>('SisImport'),
+  permission: ['manage_sis'],
+  summary: 'Lets an import go on, this once, that was held as it would go beyond a limit.',
+});
+
 export const restoreSisImportStates = defineEndpoint({
   name: 'restoreSisImportStates',
   method: 'PUT',

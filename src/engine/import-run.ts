@@ -53,7 +53,7 @@ export class ImportRun {
   /** What has been planned so far. */
   tally: Tally;
   /** In which states it may write: an import that is being checked is not yet running. */
-  states: readonly string[] = runningStates;
+  states: readonly string[];
   /** What the plans took along in other tables, known only once they are written. */
   late = new Tally({});
   #committed: object;
@@ -70,6 +70,7 @@ export class ImportRun {
       readonly user_id: number | null;
       readonly tally: object;
     },
+    { isChecked = false }: { readonly isChecked?: boolean } = {},
   ) {
     this.context = context;
     this.key = key;
@@ -77,6 +78,7 @@ export class ImportRun {
     this.user_id = stored.user_id;
     this.tally = new Tally(structuredClone(stored.tally));
     this.#committed = stored.tally;
+    this.states = isChecked ? ['created'] : runningStates;
   }
 
   /**
@@ -156,6 +158,16 @@ export class ImportRun {
       this.rollBack();
       this.ids.drop();
     }
+  }
+
+  /** Whether it is still to be seen if it may apply anything. */
+  get isChecked(): boolean {
+    return this.states !== runningStates;
+  }
+
+  /** From now on it is no longer being checked. */
+  isRunning(): void {
+    this.states = runningStates;
   }
 
   /** Reads what the import itself has written before. */

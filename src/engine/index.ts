@@ -3,6 +3,7 @@ export { type EngineContext, ImportInterrupted, type ImportKey } from './context
 export { type Editor, editRoster, type RosterEdit } from './edit-roster.ts';
 export * from './edits/index.ts';
 export * from './export/index.ts';
+export { LimitFault, parseHoldLimits, renderHoldLimits } from './hold/index.ts';
 export { isAddress } from './importers/user-email.ts';
 export type { NameChange } from './importers/user-names.ts';
 export type { LoginFault } from './login-faults.ts';

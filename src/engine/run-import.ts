@@ -8,9 +8,11 @@ import {
   listImportFiles,
   lockImport,
   moveImport,
+  readRootSettings,
 } from '../db/index.ts';
 import { fileTypeByName } from '../format/index.ts';
 import { type EngineContext, ImportAborted, ImportInterrupted, type ImportKey } from './context.ts';
+import { beginChecked, isHeld } from './hold/index.ts';
 import { ImportRun } from './import-run.ts';
 import { isOutage } from './is-outage.ts';
 import { applyFile } from './phases/apply-file.ts';
@@ -36,6 +38,7 @@ export async function runImport(context: EngineContext, key: ImportKey): Promise
   const { run, stored } = begun;
   try {
     const applied = await withUpload(run, stored, (upload) => applyUpload(run, upload));
+    if (applied === null) return;
     if (!isDryRun(run)) await cleanUp(run);
     await finish(run, applied);
   } catch (error) {
@@ -56,6 +59,7 @@ async function begin(context: EngineContext, key: ImportKey) {
   return await inTransaction(context.pool, async (client) => {
     const stored = await lockImport(client, key.root_account_id, key.sis_import_id);
     if (!stored || !['created', 'importing', 'cleanup_batch'].includes(stored.workflow_state)) return null;
+    if (stored.is_held) return null;
     const move = (step: ImportStep) => moveImport(client, key.root_account_id, key.sis_import_id, step);
     const { import_type } = stored.data;
     if (import_type !== undefined && import_type !== 'instructure_csv') {
@@ -65,12 +69,22 @@ async function begin(context: EngineContext, key: ImportKey) {
       });
       return null;
     }
-    if (stored.workflow_state === 'created') {
+    // What is to be checked first stays `created` until it has passed.
+    const isChecked = stored.workflow_state === 'created' && (await isHoldOn(client, key, stored));
+    if (stored.workflow_state === 'created' && !isChecked) {
       const data = isDryRun(stored) ? { dry_run: true } : {};
       await move({ workflow_state: 'importing', started: true, data });
     }
-    return { run: new ImportRun(context, key, stored), stored };
+    return { run: new ImportRun(context, key, stored, { isChecked }), stored };
   });
+}
+
+/** Whether the import is to be checked before it applies anything: by its own word, else by its account's. */
+async function isHoldOn(client: PoolClient, key: ImportKey, stored: ImportToRun): Promise<boolean> {
+  if (isDryRun(stored)) return false;
+  const { hold = null } = stored.options;
+  if (hold !== null) return hold === 'on';
+  return (await readRootSettings(client, key.root_account_id)).hold === true;
 }
 
 /**
@@ -110,8 +124,8 @@ async function withUpload<T>(
   });
 }
 
-/** Applies what is still to be applied: the upload, or the diff that is made of it. */
-async function applyUpload(run: ImportRun, upload: OpenedUpload): Promise<AppliedFiles> {
+/** Applies what is still to be applied: the upload, or the diff that is made of it. Null: the import is held instead. */
+async function applyUpload(run: ImportRun, upload: OpenedUpload): Promise<AppliedFiles | null> {
   const { root_account_id, sis_import_id } = run.key;
   const read = async (client: PoolClient) => await lockImport(client, root_account_id, sis_import_id);
   let stored = await inTransaction(run.context.pool, read);
@@ -125,6 +139,11 @@ async function applyUpload(run: ImportRun, upload: OpenedUpload): Promise<Applie
   const has_counts = stored?.data.counts !== undefined;
   const key = stored?.diff_storage_key ?? null;
   const apply = async (diff: OpenedUpload | null) => {
+    if (run.isChecked) {
+      const whole = () => applyAll(run, files, diff ?? upload);
+      if (await isHeld(run, { upload, files: shownFiles(files), apply: whole })) return null;
+      await beginChecked(run);
+    }
     const isDone = stored?.data.plan !== undefined;
     return { ...(await applyFiles(run, files, upload, diff, isDone)), has_counts };
   };
@@ -157,15 +176,17 @@ async function applyFiles(
 
 /** A dry run has nothing but its plan to show. */
 async function plan(run: ImportRun, files: Files, upload: OpenedUpload): Promise<void> {
-  const apply = async () => {
-    await applyInOrder(run, files, upload);
-    await cleanUp(run);
-  };
+  const apply = () => applyAll(run, files, upload);
   const tally = await rehearse(run, shownFiles(files), apply, async (rehearsed) => {
     await storeDryRun(run, rehearsed);
     return rehearsed.tally;
   });
   run.takeOver(tally);
+}
+
+async function applyAll(run: ImportRun, files: Files, upload: OpenedUpload): Promise<void> {
+  await applyInOrder(run, files, upload);
+  await cleanUp(run);
 }
 
 async function applyInOrder(run: ImportRun, files: Files, upload: OpenedUpload): Promise<void> {

@@ -57,11 +57,7 @@ export const errorEntries = {
     shape: 'text',
     text: '429 Too Many Requests (Rate Limit Exceeded): too many webhooks are being tested.',
   },
-  unknown_observee: {
-    status: 422,
-    shape: 'errors',
-    text: 'Nobody has this login with this password.',
-  },
+  unknown_observee: { status: 422, shape: 'errors', text: 'Nobody has this login with this password.' },
   unknown_pairing_code: { status: 422, shape: 'errors', text: 'The pairing code is not valid.' },
   unknown_path: { status: 404, shape: 'errors', text: 'There is nothing at this address.' },
   unknown_record: { status: 404, shape: 'errors', text: 'The {noun} does not exist.' },
@@ -71,11 +67,7 @@ export const errorEntries = {
     shape: 'strings',
     text: 'SIS imports belong to root accounts, and this account has a parent.',
   },
-  imports_disabled: {
-    status: 403,
-    shape: 'strings',
-    text: 'SIS imports are not enabled for this account.',
-  },
+  imports_disabled: { status: 403, shape: 'strings', text: 'SIS imports are not enabled for this account.' },
   missing_attachment: {
     status: 400,
     shape: 'attachment',
@@ -156,11 +148,19 @@ export const errorEntries = {
     shape: 'message',
     text: 'The import is in the state “{workflow_state}”; only one that has ended can be put back.',
   },
-  import_was_dry_run: {
+  invalid_hold_limit: {
     status: 400,
     shape: 'message',
-    text: 'The import was a dry run: there is nothing to put back.',
+    text: 'The limit “{value}” reads `<kind>.<scope>.<measure>=<number or off>`: any or a kind; account, term or sub_account; deleted, concluded or changed, each with `_percent` or without, or left.',
   },
+  import_not_held: { status: 409, shape: 'errors', text: 'The import does not wait for an approval.' },
+  import_overtaken: {
+    status: 409,
+    shape: 'errors',
+    text: 'SIS import {sis_import_id} of the same data set came after this one; it cannot be applied any more, only aborted.',
+  },
+  approval_without_reason: { status: 400, shape: 'message', text: 'An approval needs a `reason`.' },
+  import_was_dry_run: { status: 400, shape: 'message', text: 'A dry run has done nothing to put back.' },
   import_undone: { status: 400, shape: 'message', text: 'The import has been undone.' },
   import_too_old: {
     status: 410,
@@ -183,11 +183,7 @@ export const errorEntries = {
     text: '`{parameter}` holds more than {max_values} values.',
   },
   not_an_integer: { status: 400, shape: 'message', text: '`{parameter}` takes an integer, not “{value}”.' },
-  too_long: {
-    status: 400,
-    shape: 'message',
-    text: '`{parameter}` is longer than {max_length} characters.',
-  },
+  too_long: { status: 400, shape: 'message', text: '`{parameter}` is longer than {max_length} characters.' },
   missing_group: {
     status: 400,
     shape: 'message',

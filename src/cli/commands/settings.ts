@@ -17,6 +17,11 @@ Settings:
   differentiation_tags   differentiation tags are imported, here and below
   elementary             an elementary school, with all accounts below:
                          friendly names of courses are imported
+  hold                   imports are held that would do more harm than the
+                         limits allow (root accounts only)
+  hold_limits            limits instead of the default ones, such as
+                         'any.term.deleted=500, any.account.left=off'
+                         (root accounts only)
   institutional_tags     institutional tags are imported (root accounts only)
   personal_pronouns      pronouns are imported (root accounts only)
   temporary_enrollments  whose place a temporary enrollment takes is imported

@@ -37,6 +37,8 @@ describe('rollcall settings', () => {
         'allow_sis_import       true',
         'differentiation_tags   -',
         'elementary             false',
+        'hold                   false',
+        'hold_limits            -',
         'institutional_tags     false',
         'personal_pronouns      false',
         'temporary_enrollments  false',
@@ -53,10 +55,14 @@ describe('rollcall settings', () => {
       allow_sis_import: true,
       differentiation_tags: false,
       elementary: false,
+      hold: false,
+      hold_limits: null,
       institutional_tags: false,
       personal_pronouns: true,
       temporary_enrollments: false,
     });
+    const limits = await ask('hold_limits=any.term.left=2, users.account.deleted=off');
+    expect(limits.stdout).toContain('hold_limits            any.term.left=2, users.account.deleted=off\n');
     const unset = await ask('differentiation_tags=');
     expect(unset.stdout).toContain('differentiation_tags   -\n');
     expect(unset.stdout).toContain('personal_pronouns      true\n');

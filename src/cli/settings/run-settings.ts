@@ -8,12 +8,13 @@ export interface SettingsCommandOptions extends Omit<ConnectionOptions, 'only'> 
   readonly json: boolean;
 }
 
-/** A switch and what it shall be: `true`, `false`, or blank to give it up. */
+/** A switch and what it shall be: `true`, `false`, or blank to give it up; limits are a text. */
 type Assignment = readonly [name: string, value: string];
 
 /** Reads `elementary=true`. */
 function readAssignment(text: string): Assignment {
-  const [, name, value = ''] = /^([a-z_]+)=(true|false|)$/.exec(text) ?? [];
+  const [, name, value = ''] =
+    /^([a-z_]+)=(true|false|)$/.exec(text) ?? /^(hold_limits)=(.*)$/s.exec(text) ?? [];
   if (name !== undefined) return [name, value];
   throw new CommandError(
     `"${text}" sets nothing: say <setting>=true, <setting>=false or <setting>= to give it up.`,

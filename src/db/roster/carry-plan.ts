@@ -68,10 +68,9 @@ const ACTION = `case when o.after ->> 'workflow_state' in ('deleted', 'retired')
 const RANK = `case when o.after ->> 'workflow_state' in ('deleted', 'retired') then 1
   when o.after ->> 'workflow_state' in ('completed', 'inactive', 'suspended') then 2 else 3 end`;
 
-/** What becomes of objects that were there before, from the first to the last of all changes. */
-function changed(key: Key, table: RosterTable, first: number): string {
-  const source = `
-    with net as (
+/** What becomes of objects that were there before (id, before, after), from the first to the last of all changes. */
+export function differing(key: Key, table: RosterTable): string {
+  return `with net as (
       select g.id, array_agg(c.before order by c.id) as b, array_agg(c.after order by c.id) as a
       from ${journal(key, table)} group by g.id having not bool_or(c.before is null)
     ), whole as (
@@ -82,6 +81,10 @@ function changed(key: Key, table: RosterTable, first: number): string {
         select jsonb_object_agg(e.key, e.value) as before, jsonb_object_agg(e.key, whole.after -> e.key) as after
         from jsonb_each(whole.before) e where whole.after -> e.key is distinct from e.value) d
     ) select * from differing where before is not null`;
+}
+
+function changed(key: Key, table: RosterTable, first: number): string {
+  const source = differing(key, table);
   const order = `${RANK}, w.position, w.row_number, o.id`;
   const shown = {
     action: ACTION,

@@ -4,6 +4,7 @@ export { ChangeNotes, type ChangeOrigin, insertRosterChanges, notingRows } from 
 export { applyConsequence, consequenceNames } from './consequences.ts';
 export { askFact, type FactName } from './facts.ts';
 export { foldCase } from './fold-case.ts';
+export * from './harm.ts';
 export { type LeftOut, listStampedTerms, storeLeftOut } from './left-out.ts';
 export { lookUpRecords } from './look-up.ts';
 export { planSources } from './plan-sources.ts';

@@ -15,7 +15,7 @@ export interface AccountRow {
   /** The newest import that was about the account. */
   readonly sis_import_id: number | null;
   /** The switches that are set in the account itself. */
-  readonly settings: Readonly<Record<string, boolean>>;
+  readonly settings: Readonly<Record<string, boolean | string>>;
   readonly default_time_zone: string;
   readonly default_storage_quota_mb: number;
   readonly default_user_storage_quota_mb: number;
@@ -134,7 +134,7 @@ export interface AccountExtras {
   readonly default_user_storage_quota_mb?: number;
   readonly default_group_storage_quota_mb?: number;
   /** Null: the account no longer has the switch. */
-  readonly settings?: Readonly<Record<string, boolean | null>>;
+  readonly settings?: Readonly<Record<string, boolean | string | null>>;
 }
 
 /** Writes what imports know nothing of; ask under the tenant's lock. */

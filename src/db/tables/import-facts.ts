@@ -55,3 +55,14 @@ export async function readTenantFacts(client: ClientBase, root_account_id: numbe
     has_observers: (links.rows[0] as { found: boolean }).found,
   };
 }
+
+/** The settings of a root account as they are stored. */
+export async function readRootSettings(
+  db: Pick<ClientBase, 'query'>,
+  root_account_id: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { rows } = await db.query('select settings from accounts where root_account_id = $1 and id = $1', [
+    root_account_id,
+  ]);
+  return (rows[0] as { settings: Record<string, unknown> } | undefined)?.settings ?? {};
+}

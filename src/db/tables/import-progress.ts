@@ -5,6 +5,8 @@ import type { ClientBase } from 'pg';
 /** An import as the engine needs it at its start. */
 export interface ImportToRun {
   readonly workflow_state: string;
+  /** It waits for a person's word. */
+  readonly is_held: boolean;
   readonly options: Readonly<Record<string, unknown>>;
   readonly data: Readonly<Record<string, unknown>>;
   readonly tally: Readonly<Record<string, unknown>>;
@@ -23,7 +25,7 @@ export async function lockImport(
   id: number,
 ): Promise<ImportToRun | null> {
   const result = await client.query(
-    `select i.workflow_state, i.options, i.data, i.tally, i.user_id, i.errors_file_id, f.storage_key, f.display_name,
+    `select i.workflow_state, i.is_held, i.options, i.data, i.tally, i.user_id, i.errors_file_id, f.storage_key, f.display_name,
        d.storage_key as diff_storage_key
      from sis_imports i
      left join stored_files f on f.root_account_id = i.root_account_id and f.id = i.stored_file_id

@@ -14,12 +14,12 @@ export function importQueueName(root_account_id: number): string {
 
 /**
  * The next import of a root account: one that was begun, else the oldest `created` one; null when none is
- * left. Those still `initializing`, aborted or done do not count.
+ * left. Those still `initializing`, held, aborted or done do not count.
  */
 export async function findNextImport(db: Queryable, root_account_id: number): Promise<NextImport | null> {
   const { rows } = await db.query<{ id: string | number; workflow_state: NextImport['workflow_state'] }>(
     `select id, workflow_state from sis_imports
-     where root_account_id = $1 and workflow_state in ('created', 'importing', 'cleanup_batch')
+     where root_account_id = $1 and workflow_state in ('created', 'importing', 'cleanup_batch') and not is_held
      order by workflow_state = 'created', created_at, id limit 1`,
     [root_account_id],
   );
@@ -31,7 +31,7 @@ export async function findNextImport(db: Queryable, root_account_id: number): Pr
 export async function rootAccountsWithoutJob(db: Queryable): Promise<readonly number[]> {
   const { rows } = await db.query<{ root_account_id: string | number }>(
     `select root_account_id from sis_imports
-     where workflow_state in ('created', 'importing', 'cleanup_batch')
+     where workflow_state in ('created', 'importing', 'cleanup_batch') and not is_held
        and 'imports:' || root_account_id not in (
          select q.queue_name from graphile_worker._private_jobs j
          join graphile_worker._private_job_queues q on q.id = j.job_queue_id
@@ -56,7 +56,10 @@ export async function markImportStart(
   const { rows } = await db.query<{ crashes: number }>(
     `insert into installation as kept (root_account_id, name, value)
      select i.root_account_id, $3, jsonb_build_object('crashes', 0, 'place', jsonb_build_array(
-       i.id, replace(i.workflow_state, 'created', 'importing'), i.progress, coalesce(i.data #>> '{phase,done_rows}', '0'),
+       i.id, replace(i.workflow_state, 'created', 'importing'),
+       -- A rehearsal begins anew each time: how far it came is no progress.
+       case when i.data #>> '{phase,name}' = 'planning' then 0 else i.progress end,
+       case when i.data #>> '{phase,name}' = 'planning' then '0' else coalesce(i.data #>> '{phase,done_rows}', '0') end,
        (select coalesce(sum(f.done_rows), 0) from sis_import_files f
         where f.root_account_id = i.root_account_id and f.sis_import_id = i.id)))::text
      from sis_imports i where i.root_account_id = $1 and i.id = $2

@@ -102,7 +102,8 @@ async function tellProgress(run: ImportRun, { progress, data }: ImportStep): Pro
     async (client) => {
       await run.context.hold?.(client);
       await moveImport(client, run.key.root_account_id, run.key.sis_import_id, {
-        ...(progress === undefined ? {} : { progress }),
+        // An import that is checked has not begun.
+        ...(progress === undefined || run.isChecked ? {} : { progress }),
         data: { phase },
       });
     },

@@ -27,6 +27,8 @@ const unset = {
   allow_sis_import: true,
   differentiation_tags: null,
   elementary: false,
+  hold: false,
+  hold_limits: null,
   institutional_tags: false,
   personal_pronouns: false,
   temporary_enrollments: false,
@@ -39,6 +41,8 @@ describe('account[settings]', () => {
     expect(await show(school)).toEqual({
       ...unset,
       allow_sis_import: null,
+      hold: null,
+      hold_limits: null,
       institutional_tags: null,
       personal_pronouns: null,
       temporary_enrollments: null,
@@ -47,6 +51,8 @@ describe('account[settings]', () => {
 
   it('takes every switch that is declared, plain or as Canvas wraps values, and imports go by it', async () => {
     for (const name of Object.keys(accountSettingParameters)) {
+      // Not a switch but a text.
+      if (name === 'hold_limits') continue;
       expect((await set({ [name]: true }))[0], name).toBe(200);
       expect(await show(), name).toMatchObject({ [name]: true });
       expect((await set({ [name]: { value: false, locked: false } }))[0], name).toBe(200);
@@ -67,6 +73,13 @@ describe('account[settings]', () => {
       elementary: true,
       differentiation_tags: true,
     });
+  });
+
+  it('takes the limits of a hold, and shows them as it understands them', async () => {
+    expect((await set({ hold_limits: ' any.term.deleted=5;any.account.left=off' }))[0]).toBe(200);
+    expect(await show()).toMatchObject({ hold_limits: 'any.term.deleted=5, any.account.left=off' });
+    await set({ hold_limits: '' });
+    expect(await show()).toMatchObject({ hold_limits: null });
   });
 
   it('gives a switch up where it is sent blank, so that the accounts above decide', async () => {
@@ -104,6 +117,8 @@ describe('account[settings]', () => {
   it('refuses the switches of root accounts below them', async () => {
     for (const name of [
       'allow_sis_import',
+      'hold',
+      'hold_limits',
       'institutional_tags',
       'personal_pronouns',
       'temporary_enrollments',

@@ -3,6 +3,7 @@ import { endpoints } from '../../../api/index.ts';
 import type { ServerContext } from '../../context.ts';
 import { defineRoute } from '../../define-route.ts';
 import { abortAllPendingSisImports, abortSisImport } from './abort.ts';
+import { approveSisImport } from './approve.ts';
 import { registerCreateSisImport } from './create.ts';
 import { listAccountSisImportErrors, listSisImportErrors } from './errors.ts';
 import { streamAccountImportEvents, streamImportEvents } from './events.ts';
@@ -24,6 +25,7 @@ export function registerSisImportRoutes(app: FastifyInstance, context: ServerCon
   defineRoute(app, context, endpoints.abortAllPendingSisImports, abortAllPendingSisImports);
   defineRoute(app, context, endpoints.listSisImportPlan, listSisImportPlan);
   defineRoute(app, context, endpoints.downloadSisImportPlan, downloadSisImportPlan);
+  defineRoute(app, context, endpoints.approveSisImport, approveSisImport);
   defineRoute(app, context, endpoints.restoreSisImportStates, restoreSisImportStates);
   defineRoute(app, context, endpoints.undoSisImport, undoSisImport);
   defineRoute(app, context, endpoints.streamAccountImportEvents, streamAccountImportEvents);

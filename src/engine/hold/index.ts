@@ -1,0 +1,2 @@
+export { beginChecked, isHeld } from './check-hold.ts';
+export { LimitFault, parseHoldLimits, renderHoldLimits } from './limits.ts';
