@@ -54,3 +54,28 @@ export function readConnectionOptions({
 }: ParsedConnectionOptions) {
   return { data, database_url: databaseUrl, to, token_file: tokenFile, account };
 }
+
+/** Adds the argument and the options of the commands that put an import back. */
+export function declarePutBackOptions(command: Command): Command {
+  return command
+    .argument('<id>', 'the number of the SIS import', readCount(1))
+    .option('--no-wait', 'ask a running server (--to) for it, and do not wait for its end')
+    .option('--json', 'print the Progress object and nothing else');
+}
+
+/** What commander makes of them. */
+export interface ParsedPutBackOptions extends ParsedConnectionOptions {
+  readonly wait: boolean;
+  readonly json?: true;
+}
+
+/** The same as data. */
+export function readPutBackOptions(command: Command, options: ParsedPutBackOptions) {
+  if (!options.wait && options.to === undefined) {
+    // A server of the command's own ends with it, and the work would lie about until somebody starts another.
+    throw new CommandError('--no-wait needs a running server: name it with --to.');
+  }
+  const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
+  const json = options.json ?? false;
+  return { ...readConnectionOptions(options), color, json, quiet: json, wait: options.wait };
+}

@@ -3,6 +3,7 @@ export const exitStatus = {
   done: 0,
   imported_with_skipped_rows: 1,
   found_warnings: 1,
+  done_in_part: 1,
   failed: 2,
   not_started: 3,
 } as const;
@@ -24,6 +25,15 @@ Exit status:
   1    warnings, or notes with --fail-on note, and no error
   2    errors
   3    could not start: wrong usage, a path that cannot be read
+  130  stopped by Ctrl-C (143 by SIGTERM)`;
+
+/** The end of the help of the commands that put an import back. */
+export const putBackStatusHelp = `
+Exit status:
+  0    done
+  1    done, but for some objects
+  2    refused or failed
+  3    could not start: wrong usage, no database, no server
   130  stopped by Ctrl-C (143 by SIGTERM)`;
 
 /** The end of the other commands' help. */

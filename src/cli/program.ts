@@ -44,6 +44,16 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.ts')).declareExport,
   },
   {
+    name: 'undo',
+    summary: 'Leave the roster as if an import had never been.',
+    load: async () => (await import('./commands/undo.ts')).declareUndo,
+  },
+  {
+    name: 'restore',
+    summary: 'Give what an import deleted or concluded its former state.',
+    load: async () => (await import('./commands/restore.ts')).declareRestore,
+  },
+  {
     name: 'init',
     summary: 'Write a profile: a server, an account, a token.',
     load: async () => (await import('./commands/init.ts')).declareInit,

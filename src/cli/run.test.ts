@@ -1,78 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { removeFolder } from '../../test/support/remove-folder.ts';
-import { run } from './run.ts';
-import { Interruption } from './surroundings.ts';
+import { makeScriptedCommands, type Script } from '../../test/support/scripted-commands.ts';
 
 // The command line in this process, against a server that answers from a script.
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-interface Reply {
-  readonly status?: number;
-  readonly body: unknown;
-}
-
-type Script = (request: string, body: string) => Reply;
-
-async function serve(script: Script) {
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('latin1').on('data', (piece: string) => {
-      body += piece;
-    });
-    request.on('end', () => {
-      const name = `${request.method} ${request.url}`;
-      // What is there before an upload is nothing in any of these cases.
-      const is_before = /^GET \S+\/sis_imports\?per_page=20$/.test(name);
-      if (!is_before) requests.push(name);
-      const reply = is_before ? { body: { sis_imports: [] } } : script(name, body);
-      response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', connection: 'close' });
-      response.end(JSON.stringify(reply.body));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
-}
-
-function capture() {
-  const stream = new PassThrough();
-  let text = '';
-  stream.on('data', (piece: Buffer) => {
-    text += piece.toString();
-  });
-  return { stream, read: () => text };
-}
-
-async function call(argv: readonly string[], env: Record<string, string> = { ROLLCALL_TOKEN: 's3cret' }) {
-  const [stdout, stderr] = [capture(), capture()];
-  const interrupt = new AbortController();
-  const status = run(argv, {
-    stdout: stdout.stream,
-    stderr: stderr.stream,
-    env,
-    listenForInterrupt: () => interrupt.signal,
-  });
-  return {
-    interrupt: (signal: 'SIGINT' | 'SIGTERM') => interrupt.abort(new Interruption(signal)),
-    ended: status.then((code) => ({ status: code, stdout: stdout.read(), stderr: stderr.read() })),
-  };
-}
-
-const end = async (argv: readonly string[], env?: Record<string, string>) => (await call(argv, env)).ended;
+const { serve, call, end, closers, close } = makeScriptedCommands();
+afterEach(close);
 
 function makeCsv(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-run-'));

@@ -55,10 +55,14 @@ export function createLines(stderr: Output, now: () => number = Date.now): Progr
   };
 }
 
-function drawBar({ done_rows, total_rows, is_done }: Phase, width: number): string {
-  const share = is_done ? 1 : total_rows > 0 ? Math.min(1, done_rows / total_rows) : 0;
+/** A bar of that width, `share` of it full. */
+export function drawShare(share: number, width: number): string {
   const full = Math.floor(share * width);
   return `[${'='.repeat(full)}${' '.repeat(width - full)}]`;
+}
+
+function drawBar({ done_rows, total_rows, is_done }: Phase, width: number): string {
+  return drawShare(is_done ? 1 : total_rows > 0 ? Math.min(1, done_rows / total_rows) : 0, width);
 }
 
 /** Name, bar and rows in a line that a terminal of that width does not break. */
