@@ -68,16 +68,23 @@ const randomBatch = fc.record({
   batch_mode_enrollment_drop_status: fc.constantFrom('deleted', 'completed', 'inactive'),
 });
 
+/** Only what an upload changes against the one before it of its data set. */
+const randomDiffing = fc.record({
+  diffing_data_set_identifier: fc.constant('nightly'),
+  diffing_drop_status: fc.constantFrom('deleted', 'completed', 'inactive'),
+});
+
 const step = fc.record({
   files: randomUpload,
   options: randomOptions,
   batch: fc.option(randomBatch, { freq: 2 }),
+  diffing: fc.option(randomDiffing, { freq: 1 }),
   chunk_rows: fc.constantFrom(1000, 3),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-async function run(tenant: number, { files, options, batch, chunk_rows }: Step): Promise<number> {
-  if (batch === null) return await bring(tenant, files, options, chunk_rows);
+async function run(tenant: number, { files, options, batch, diffing, chunk_rows }: Step): Promise<number> {
+  if (batch === null) return await bring(tenant, files, { ...options, ...diffing }, chunk_rows);
   const { term, ...rest } = batch;
   const found = await database.pool.query(
     'select id from enrollment_terms where root_account_id = $1 and sis_id = $2',
