@@ -15,7 +15,7 @@ import { makeTenant } from './support/run-case.ts';
 
 // A few seconds' worth; `LAWS_RUNS=500` looks for what these do not find.
 const runs = (few: number) => Number(process.env.LAWS_RUNS ?? few);
-const patience = { timeout: process.env.LAWS_RUNS === undefined ? 90_000 : 10_000_000 };
+const patience = { timeout: process.env.LAWS_RUNS === undefined ? 240_000 : 10_000_000 };
 
 let database: TestDatabase;
 let storage: Storage;
