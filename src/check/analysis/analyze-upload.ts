@@ -2,9 +2,11 @@ import { CsvScanner, type FileType, fileTypes, type Message, recognizeFileType }
 import { type OpenedUpload, UnreadableZipError, type UploadFile } from '../open/index.ts';
 import { inspectFile } from '../read/index.ts';
 import { readRecords } from '../read/read-records.ts';
+import { CellIndex } from './cell-hash.ts';
 import { FileRows, type Shared } from './file-rows.ts';
 import type { FindingSink, MissingObject } from './finding.ts';
 import { type PeekedFile, peekFile } from './peek-file.ts';
+import { RecordLane } from './record-lane.ts';
 import { tellBroken, tellHeader, tellMessage, tellOfFile } from './tell-files.ts';
 import { World } from './world.ts';
 
@@ -37,6 +39,8 @@ export interface Analysis {
 export interface AnalyzeOptions {
   /** What the server has already, as uploads of SIS files. Nothing is said about them. */
   readonly assume?: readonly OpenedUpload[];
+  /** Read every row the long way; it finds the same. */
+  readonly plainly?: boolean;
 }
 
 /** A file in an upload that stands for what the server has could not be read. */
@@ -54,13 +58,13 @@ const silent: FindingSink = { reset() {}, tell() {}, refuse() {} };
 export async function analyzeUpload(
   upload: OpenedUpload,
   sink: FindingSink,
-  { assume = [] }: AnalyzeOptions = {},
+  { assume = [], plainly = false }: AnalyzeOptions = {},
 ): Promise<Analysis> {
   const peeked = await Promise.all(upload.files.map((file) => peekFile(file)));
   const broken = new Map<string, Message>();
   for (;;) {
     sink.reset();
-    const analysis = await tryToAnalyze(upload, peeked, broken, sink, assume);
+    const analysis = await tryToAnalyze(upload, peeked, broken, sink, { assume, plainly });
     if (analysis !== null) return analysis;
     // One file is broken; whether others are is found out at once.
     const known = broken.size;
@@ -77,7 +81,7 @@ async function tryToAnalyze(
   peeked: readonly PeekedFile[],
   broken: ReadonlyMap<string, Message>,
   sink: FindingSink,
-  assume: readonly OpenedUpload[],
+  { assume, plainly }: Required<AnalyzeOptions>,
 ): Promise<Analysis | null> {
   for (const message of upload.messages) tellMessage(message, sink);
   if (upload.files.length === 0 && upload.messages.every(({ effect }) => effect !== 'failure'))
@@ -102,7 +106,7 @@ async function tryToAnalyze(
   for (const { file, file_type, header } of good) {
     const lacking = tellHeader(file.path, file_type, header, sink);
     const rows = new FileRows(file.path, file_type, header, lacking, shared);
-    if (!(await readInto(rows, file))) return null;
+    if (!(await readInto(rows, file, header, plainly))) return null;
     if (rows.rows === 0) tellOfFile('check.no_rows', file.path, { file: file.path }, sink);
     files.push({ path: file.path, file_type, header, rows: rows.rows, skipped: rows.skipped });
   }
@@ -111,7 +115,14 @@ async function tryToAnalyze(
 }
 
 /** Reads a file to its end; false when it is broken. */
-async function readInto(rows: FileRows, file: UploadFile): Promise<boolean> {
+async function readInto(
+  rows: FileRows,
+  file: UploadFile,
+  header: readonly string[],
+  plainly: boolean,
+): Promise<boolean> {
+  const taker = plainly ? null : rows.openLane();
+  if (taker !== null) return await readByLane(new RecordLane(header.length, taker), rows, file);
   const scanner = new CsvScanner();
   let is_header = true;
   try {
@@ -131,6 +142,23 @@ async function readInto(rows: FileRows, file: UploadFile): Promise<boolean> {
   return true;
 }
 
+async function readByLane(lane: RecordLane, rows: FileRows, file: UploadFile): Promise<boolean> {
+  try {
+    const stream: AsyncIterable<Uint8Array> = await file.read();
+    for await (const bytes of stream) {
+      lane.push(bytes);
+      if (lane.is_broken) return false;
+    }
+  } catch (error) {
+    if (error instanceof UnreadableZipError) return false;
+    throw error;
+  }
+  lane.end();
+  if (lane.is_broken) return false;
+  rows.finish();
+  return true;
+}
+
 /** Lets the world hold what an upload would make, without a word. */
 async function assumeUpload(upload: OpenedUpload, world: World): Promise<void> {
   const shared: Shared = { world, sink: silent, paths: [], repeats: new Map() };
@@ -145,7 +173,8 @@ async function assumeUpload(upload: OpenedUpload, world: World): Promise<void> {
   known.sort((a, b) => order.indexOf(a.file_type.name) - order.indexOf(b.file_type.name));
   for (const { file, file_type, header } of known) {
     const rows = new FileRows(file.path, file_type, header, new Set(), shared);
-    if (!(await readInto(rows, file))) throw new UnreadableAssumptionError(`${file.path} cannot be read`);
+    if (!(await readInto(rows, file, header, false)))
+      throw new UnreadableAssumptionError(`${file.path} cannot be read`);
   }
-  world.emails.clear();
+  world.emails = new CellIndex();
 }

@@ -18,6 +18,16 @@ const garbled = /\ufffd|[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ�
 
 const shortened = /^\d(?:[.,]\d+)?E\+?\d+$/i;
 
+/** Whether a word is one that people use for yes or no. */
+export function isBooleanWord(text: string): boolean {
+  return booleans.has(text) || booleans.has(text.toLowerCase());
+}
+
+/** Whether an ID looks like a number that a spreadsheet has shortened. */
+export function isShortenedNumber(text: string): boolean {
+  return shortened.test(text);
+}
+
 interface Watched {
   readonly name: string;
   readonly at: number;
@@ -40,7 +50,7 @@ export function cellChecker(
     if (cells.length !== columns) tellLength(cells, columns, tell);
     for (const { name, at } of yes_or_no) {
       const value = cells[at] ?? '';
-      if (value === '' || booleans.has(value) || booleans.has(value.toLowerCase())) continue;
+      if (value === '' || isBooleanWord(value)) continue;
       tell({ code: 'check.bad_boolean', column: name, params: { column: name, value } });
     }
     for (const { name, at } of texts) {

@@ -10,9 +10,11 @@ import type { FileContext } from '../define-rule.ts';
 import { rowParser } from '../read/index.ts';
 import { cellChecker } from './cell-findings.ts';
 import { type CheckCode, checkCodes, severityOf } from './codes/index.ts';
+import { EnrollmentLane } from './enrollment-lane.ts';
 import type { Cause, Finding, FindingSink, MissingObject } from './finding.ts';
 import { serverKey } from './finding-groups.ts';
 import { type AnyPlan, type PlanFile, planOf, type Say } from './plan/index.ts';
+import type { RecordTaker } from './record-lane.ts';
 import { hashCells, keyColumns, type Place, Repeats } from './repeats.ts';
 import type { World } from './world.ts';
 
@@ -100,6 +102,24 @@ export class FileRows {
       if (this.#made !== null && typeof id === 'string' && !this.#shared.world.has(this.#made.kind, id))
         this.#shared.sink.refuse({ kind: this.#made.kind, id });
     }
+  }
+
+  /** Takes the rows about which there is nothing to say by their hashes, where the type has a way to do so. */
+  openLane(): RecordTaker | null {
+    if (this.#file_type.name !== 'enrollment') return null;
+    const lane = new EnrollmentLane(this.#header, this.#content_places, this.#shared.world);
+    const { number } = this.#plan_file;
+    return {
+      takePlain: (cells, row) => {
+        if (!lane.take(cells, number, row)) return false;
+        this.rows += 1;
+        return true;
+      },
+      takeRecord: (record, has_nul) => {
+        this.take(record, has_nul);
+        if (this.#plan_file.enrollment >= 0) lane.notice(this.#plan_file.enrollment);
+      },
+    };
   }
 
   /** Does what had to wait for the end of the file. */

@@ -33,8 +33,13 @@ export class RecordIndex<T extends Indexed> {
   add(record: T): T {
     // A cell cut from a chunk of a file would keep that chunk alive.
     this.#by_id.set(flattened(record.id), record);
-    if (record.integration_id !== null) this.#by_integration_id.set(flattened(record.integration_id), record);
+    this.noteIntegrationId(record);
     return record;
+  }
+
+  /** Lets a new record be found by its integration ID, too. */
+  protected noteIntegrationId(record: T): void {
+    if (record.integration_id !== null) this.#by_integration_id.set(flattened(record.integration_id), record);
   }
 
   setIntegrationId(record: T, id: string | null): void {

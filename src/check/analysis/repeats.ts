@@ -1,4 +1,5 @@
 import type { FileType } from '../../format/index.ts';
+import { hashText, joinHash } from './cell-hash.ts';
 
 /** Where a row stood before. */
 export interface Place {
@@ -7,17 +8,11 @@ export interface Place {
   readonly is_same: boolean;
 }
 
-const prime = 0x01000193;
-
-/** A hash of cells, of their letters and of the borders between them. */
+/** A hash of cells and of the borders between them. */
 export function hashCells(cells: readonly string[], places: readonly number[], seed: number): number {
   let hash = seed | 0;
-  for (const place of places) {
-    const cell = cells[place] ?? '';
-    for (let at = 0; at < cell.length; at += 1) hash = Math.imul(hash ^ cell.charCodeAt(at), prime);
-    hash = Math.imul(hash ^ 44, prime);
-  }
-  return hash ^ (hash >>> 15);
+  for (const place of places) hash = joinHash(hash, hashText(cells[place] ?? '') ^ seed);
+  return hash;
 }
 
 /** The columns that tell one object of a type from another; a term has a row for each of its date overrides, too. */

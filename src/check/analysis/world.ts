@@ -1,3 +1,4 @@
+import { CellIndex } from './cell-hash.ts';
 import { EnrollmentTable } from './enrollment-table.ts';
 import { LoginIndex } from './login-index.ts';
 import { type Indexed, RecordIndex } from './record-index.ts';
@@ -34,8 +35,8 @@ export class World {
   readonly observer_links = new Set<string>();
   /** The names of the sets that lie in accounts; that of the root account is under null. */
   readonly #account_set_names = new Map<AccountRecord | null, SetNames>();
-  /** The owner of an e-mail address: the SIS ID of the login that came first with it. */
-  readonly emails = new Map<string, { readonly id: string; readonly person: number }>();
+  /** The number of the login that came first with an e-mail address. */
+  emails = new CellIndex();
 
   /** The index of the objects that a kind of reference names. */
   indexOf(kind: string): RecordIndex<Indexed> | null {

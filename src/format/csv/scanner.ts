@@ -33,6 +33,11 @@ export class CsvScanner {
     return this.#invalid ?? this.#text.fault;
   }
 
+  /** The records so far, blank ones too: the row of the last one. */
+  get rows(): number {
+    return this.#text.rows;
+  }
+
   /** Whether a NUL character was among the bytes so far: else no record needs a look for one. */
   get has_nul(): boolean {
     return this.#has_nul;

@@ -37,6 +37,11 @@ export class CsvTextScanner {
     return this.#lines.placeAt('', 0);
   }
 
+  /** The number of the last record. */
+  get rows(): number {
+    return this.#row;
+  }
+
   take(): CsvRecord[] {
     const records = this.#records;
     this.#records = [];

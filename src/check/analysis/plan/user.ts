@@ -40,7 +40,7 @@ export const userPlan = definePlan<typeof user>({
     const stored = login?.integration_id ?? null;
     const integration_id = holder ? stored : (row.integration_id ?? stored);
     const saved = login ?? logins.make({ id: user_id, integration_id, login_id, provider_id, state }, null);
-    logins.rename_login(saved, login_id);
+    logins.renameLogin(saved, login_id);
     logins.setIntegrationId(saved, integration_id);
     saved.provider_id = provider_id;
     saved.state = state;
@@ -105,8 +105,8 @@ function nameFault({ full_name, first_name, last_name, sortable_name, short_name
 export function noteEmail({ email, user_id }: LoginRow, login: LoginRecord, world: World, say: Say): void {
   if (email === null || user_id === null) return;
   const address = email.toLowerCase();
-  const owner = world.emails.get(address);
-  if (owner === undefined) world.emails.set(` ${address}`.slice(1), { id: login.id, person: login.person });
+  const owner = world.logins.numbered(world.emails.getText(address));
+  if (owner === undefined) world.emails.setText(address, login.number);
   else if (owner.person !== login.person)
     say.remark('check.shared_email', 'email', { user_id, other_user_id: owner.id, email });
 }
