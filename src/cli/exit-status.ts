@@ -6,6 +6,7 @@ export const exitStatus = {
   done_in_part: 1,
   failed: 2,
   not_started: 3,
+  held: 4,
 } as const;
 
 /** The end of `rollcall import --help`. */
@@ -15,6 +16,7 @@ Exit status:
   1    imported, with messages that skipped rows
   2    failed or aborted
   3    could not be submitted
+  4    held: nothing was applied, as it would go beyond the limits
   130  stopped by Ctrl-C (143 by SIGTERM); the import was aborted, the rows that
        it had applied stay`;
 

@@ -29,6 +29,21 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/import.ts')).declareImport,
   },
   {
+    name: 'plan',
+    summary: 'Show what a dry run, or an import that is held, would do.',
+    load: async () => (await import('./commands/plan.ts')).declarePlan,
+  },
+  {
+    name: 'approve',
+    summary: 'Let an import go on that is held.',
+    load: async () => (await import('./commands/approve.ts')).declareApprove,
+  },
+  {
+    name: 'abort',
+    summary: 'End an import that waits, runs or is held.',
+    load: async () => (await import('./commands/abort.ts')).declareAbort,
+  },
+  {
     name: 'check',
     summary: 'Check a folder, a zip or CSV files without a server.',
     load: async () => (await import('./commands/check.ts')).declareCheck,

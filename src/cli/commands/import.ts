@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   declareConnectionOptions,
   type ParsedConnectionOptions,
@@ -11,6 +11,8 @@ import type { CommandContext } from '../program.ts';
 interface ParsedOptions extends ParsedConnectionOptions {
   readonly json?: true;
   readonly messages: number;
+  readonly hold: 'on' | 'off';
+  readonly dryRun?: true;
   readonly skipDeletes?: true;
   readonly overrideSisStickiness?: true;
   readonly addSisStickiness?: true;
@@ -43,6 +45,8 @@ function readChoices(options: ParsedOptions) {
     throw new CommandError('--add-sis-stickiness and --clear-sis-stickiness need --override-sis-stickiness.');
   }
   return {
+    hold: options.hold,
+    ...(options.dryRun && { dry_run: true }),
     ...(options.skipDeletes && { skip_deletes: true }),
     ...(options.overrideSisStickiness && { override_sis_stickiness: true }),
     ...(options.addSisStickiness && { add_sis_stickiness: true }),
@@ -55,6 +59,12 @@ function readChoices(options: ParsedOptions) {
 export function declareImport(command: Command, { surroundings, finish }: CommandContext): void {
   declareConnectionOptions(command)
     .argument('<paths...>', 'a folder, a .zip, or one or more .csv files')
+    .addOption(
+      new Option('--hold <on|off>', 'stop before harm: nothing is applied beyond the limits')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
+    .option('--dry-run', 'apply nothing, and tell what would be done')
     .option('--skip-deletes', 'leave out rows that ask for a delete')
     .option('--override-sis-stickiness', 'write over fields that were changed by hand')
     .option(

@@ -1,4 +1,4 @@
-import type { SisImport } from '../../client/index.ts';
+import { isHeld, type SisImport } from '../../client/index.ts';
 import { fileTypeByName, fileTypes } from '../../format/index.ts';
 import { exitStatus } from '../exit-status.ts';
 
@@ -91,6 +91,7 @@ export function readPhases(state: SisImport): readonly Phase[] {
 
 /** The exit status that an ended import stands for. */
 export function exitStatusOf(state: SisImport): number {
+  if (isHeld(state)) return exitStatus.held;
   if (state.workflow_state === 'imported') return exitStatus.done;
   if (state.workflow_state !== 'imported_with_messages') return exitStatus.failed;
   const outcomes = [...readOutcomes(state).values()];

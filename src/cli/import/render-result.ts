@@ -1,4 +1,4 @@
-import type { SisImport } from '../../client/index.ts';
+import { isHeld, type SisImport } from '../../client/index.ts';
 import { wrapText } from '../display-width.ts';
 import {
   type Paint,
@@ -10,6 +10,7 @@ import {
 } from '../render.ts';
 import { readCounts, readOutcomes } from './import-state.ts';
 import type { Messages } from './read-messages.ts';
+import { renderHold } from './render-hold.ts';
 import { renderMessages } from './render-messages.ts';
 
 /** Everything the result of an import says. */
@@ -45,7 +46,8 @@ function renderKinds(state: SisImport): readonly string[] {
 }
 
 function paintState(state: SisImport, paint: Paint): string {
-  const text = renderWord(state.workflow_state);
+  const dry = state.data.dry_run === true ? ' (dry run: nothing was applied)' : '';
+  const text = isHeld(state) ? 'held' : `${renderWord(state.workflow_state)}${dry}`;
   if (state.workflow_state === 'imported') return paint.good(text);
   return state.workflow_state === 'imported_with_messages' ? paint.warning(text) : paint.bad(text);
 }
@@ -67,6 +69,7 @@ export function renderResult(result: ImportResult, paint: Paint): string {
     renderPace(countRows(state), result.duration_ms),
     ...(fault ? ['', ...(width ? wrapText(fault, width) : [fault]).map(paint.bad)] : []),
     ...(head === undefined ? [] : ['', paint.faint(head), ...kinds]),
+    ...renderHold(state, paint),
     ...renderMessages(messages, { id: state.id, limit, width, paint }),
   ];
   return `${lines.join('\n')}\n`;

@@ -38,3 +38,8 @@ export function hasEnded({ workflow_state, ended_at, progress }: SisImport): boo
   const known = ['initializing', 'created', 'importing', 'cleanup_batch', 'restoring'];
   return !known.includes(workflow_state) && (ended_at ?? null) !== null && progress === 100;
 }
+
+/** Whether an import waits for a person to approve of it: it has applied nothing, and will not by itself. */
+export function isHeld({ workflow_state, data }: SisImport): boolean {
+  return workflow_state === 'created' && data.hold !== undefined && data.hold.approved_at === undefined;
+}

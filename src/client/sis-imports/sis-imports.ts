@@ -7,7 +7,7 @@ import type { AccountContext } from '../reports.ts';
 import { longPatience } from '../send-patiently.ts';
 import type { Upload } from '../upload/upload.ts';
 import { makeWaiting, type Waiting, type WaitOptions } from '../wait-until.ts';
-import { completeSisImport, hasEnded } from './complete-sis-import.ts';
+import { completeSisImport, hasEnded, isHeld } from './complete-sis-import.ts';
 import { openErrorsFile } from './open-errors-file.ts';
 import { type SubmitOptions, submitImport } from './submit-import.ts';
 
@@ -98,7 +98,8 @@ export function makeSisImportMethods(context: AccountContext): SisImportMethods<
       makeWaiting(
         {
           look: () => look(which, options.signal),
-          isEnd: hasEnded,
+          // What is held does not move before a person says so.
+          isEnd: (state) => hasEnded(state) || isHeld(state),
           percentOf: ({ progress }) => progress,
           traceOf: ({ workflow_state, progress, updated_at, data }) =>
             JSON.stringify([workflow_state, progress, updated_at, data.counts ?? null, data.phase ?? null]),
