@@ -146,6 +146,11 @@ export class Plan {
     return this.#change(table, old, wanted) as unknown as RosterRecord<T>;
   }
 
+  /** Notes fields that a row asks for and an importer leaves alone, as they are stuck. */
+  noteStuck<T extends RosterTable>(table: T, record: RosterRecord<T>, asked: Fields<T>): void {
+    this.#noteBlocked(table, record as never, asked as Record<string, unknown>, {});
+  }
+
   #noteBlocked(
     table: RosterTable,
     old: Readonly<Record<string, unknown>> & { readonly id: number },

@@ -120,6 +120,8 @@ function accountOf(row: Row, existing: Course | undefined, given: Account | unde
   const { found, options } = plan;
   const stuck = existing !== undefined && isStuck('courses', existing, 'account_id', options);
   if (given?.workflow_state === 'active' && !stuck) return given;
+  if (given?.workflow_state === 'active' && stuck)
+    plan.noteStuck('courses', existing, { account_id: given.id });
   if (row.account_id === null && !stuck) {
     const abstract = found.one('abstract_courses', 'by_sis_id', row.abstract_course_id);
     const inherited = found.byId('accounts', abstract?.account_id ?? null);

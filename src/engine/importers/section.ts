@@ -120,7 +120,10 @@ function place(existing: Section, course: Course, status: string, plan: Plan): S
   const isStranded = strandedIn?.workflow_state === 'deleted' && strandedIn.id !== course.id;
   if (!isStranded) {
     if (existing.course_id === course.id || existing.nonxlist_course_id === course.id) return existing;
-    if (isStuck('course_sections', existing, 'course_id', options)) return existing;
+    if (isStuck('course_sections', existing, 'course_id', options)) {
+      plan.noteStuck('course_sections', existing, { course_id: course.id });
+      return existing;
+    }
   }
   return moveSection(existing, course.id, null, plan, { force: isStranded });
 }

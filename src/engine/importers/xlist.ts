@@ -68,7 +68,10 @@ function crossList(row: Row, section: Section, plan: Plan): RowResult {
   const known = found.one('courses', 'by_sis_id', row.xlist_course_id);
   // Canvas: the course is made even when the section is stuck and stays where it is (observed).
   const target = known ?? copyCourse(row, courseOf(section.course_id, plan), plan);
-  if (isStuck('course_sections', section, 'course_id', options)) return 'dropped';
+  if (isStuck('course_sections', section, 'course_id', options)) {
+    plan.noteStuck('course_sections', section, { course_id: target.id });
+    return 'dropped';
+  }
   plan.stamp('course_sections', section.id);
   crossListSection(section, target, plan);
   return 'counted';
@@ -76,7 +79,12 @@ function crossList(row: Row, section: Section, plan: Plan): RowResult {
 
 function returnHome(row: Row, section: Section, plan: Plan): RowResult {
   const { found, options } = plan;
-  if (isStuck('course_sections', section, 'course_id', options)) return 'dropped';
+  if (isStuck('course_sections', section, 'course_id', options)) {
+    plan.noteStuck('course_sections', section, {
+      course_id: section.nonxlist_course_id ?? section.course_id,
+    });
+    return 'dropped';
+  }
   plan.stamp('course_sections', section.id);
   const target = found.one('courses', 'by_sis_id', row.xlist_course_id);
   const isElsewhere = target !== undefined && target.id !== section.course_id;
