@@ -42,11 +42,15 @@ export async function readExcerpts(
   const lines = new Map<number, Excerpt>();
   const last_row = Math.max(0, ...wanted.rows);
   const last_line = Math.max(0, ...wanted.lines);
-  const reader = new RecordReader(encoding, (record) => {
-    if (wanted.rows.has(record.row)) rows.set(record.row, record.excerpt());
+  const reader = new RecordReader({
+    wants: (row) => wanted.rows.has(row),
+    take: (row, excerpt) => rows.set(row, excerpt),
+    decoder: new TextDecoder(encoding),
   });
-  const line_reader = new RecordReader(encoding, (record) => {
-    if (wanted.lines.has(record.line)) lines.set(record.line, record.excerpt());
+  const line_reader = new RecordReader({
+    wants: (_row, line) => wanted.lines.has(line),
+    take: (_row, excerpt) => lines.set(excerpt.line, excerpt),
+    decoder: new TextDecoder(encoding),
   });
   const stream: AsyncIterable<Uint8Array> = await file.read();
   for await (const bytes of stream) {
@@ -59,26 +63,27 @@ export async function readExcerpts(
   return { rows, lines };
 }
 
-interface RawRecord {
-  readonly row: number;
-  readonly line: number;
-  readonly excerpt: () => Excerpt;
+interface Reading {
+  readonly decoder: TextDecoder;
+  /** Whether the record with these numbers is wanted: of the others no byte is kept. */
+  readonly wants: (row: number, line: number) => boolean;
+  readonly take: (row: number, excerpt: Excerpt) => void;
 }
 
 class RecordReader {
   row = 0;
   /** That of the record being read. */
   line = 1;
-  readonly #decoder: TextDecoder;
-  readonly #take: (record: RawRecord) => void;
+  readonly #reading: Reading;
+  #is_wanted: boolean;
   #in_quotes = false;
   #lines_in_record = 0;
   #pieces: Uint8Array[] = [];
   #length = 0;
 
-  constructor(encoding: string, take: (record: RawRecord) => void) {
-    this.#decoder = new TextDecoder(encoding);
-    this.#take = take;
+  constructor(reading: Reading) {
+    this.#reading = reading;
+    this.#is_wanted = reading.wants(1, 1);
   }
 
   /** Reads on; quotes keep lines together only where records are wanted. */
@@ -90,18 +95,19 @@ class RecordReader {
       else if (byte === line_feed) {
         this.#lines_in_record += 1;
         if (this.#in_quotes) continue;
-        this.#keep(bytes.subarray(from, at));
+        this.#keep(bytes, from, at);
         this.end();
         from = at + 1;
       }
     }
-    this.#keep(bytes.subarray(from));
+    this.#keep(bytes, from, bytes.length);
   }
 
-  #keep(piece: Uint8Array): void {
-    // The stream may use its memory again.
-    if (piece.length > 0 && this.#length < most_bytes) this.#pieces.push(new Uint8Array(piece));
-    this.#length += piece.length;
+  #keep(bytes: Uint8Array, from: number, to: number): void {
+    // A record of a CR alone is an empty line. The stream may use its memory again: so a copy.
+    const is_needed = this.#is_wanted ? this.#length < most_bytes : to - from === 1;
+    if (to > from && is_needed) this.#pieces.push(new Uint8Array(bytes.subarray(from, to)));
+    this.#length += to - from;
   }
 
   end(): void {
@@ -109,13 +115,14 @@ class RecordReader {
     const is_empty = this.#length === 0 || (this.#length === 1 && pieces[0]?.[0] === 13);
     if (!is_empty) {
       this.row += 1;
-      const { row, line } = this;
-      this.#take({ row, line, excerpt: () => excerptOf(line, this.#decoder.decode(joined(pieces))) });
+      const { decoder, take } = this.#reading;
+      if (this.#is_wanted) take(this.row, excerptOf(this.line, decoder.decode(joined(pieces))));
     }
     this.line += Math.max(1, this.#lines_in_record);
     this.#lines_in_record = 0;
-    this.#pieces = [];
+    if (pieces.length > 0) this.#pieces = [];
     this.#length = 0;
+    this.#is_wanted = this.#reading.wants(this.row + 1, this.line);
   }
 }
 
