@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planSources } from '../src/db/index.ts';
+import { kindsTouchedBy } from '../src/engine/hold/can-harm.ts';
+import { holdKinds } from '../src/engine/hold/limits.ts';
 import { openDiskStorage, type Storage } from '../src/storage/index.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { importFiles } from './support/import-files.ts';
@@ -126,6 +128,11 @@ describe('a dry run', () => {
           list.map((entry) => JSON.stringify({ ...entry, file: 0, row_number: 0 })).sort();
         expect(shape(told)).toEqual(shape(done));
         expect(await countDone(database.pool, real.key)).toEqual(countsOf(told));
+        // What a hold need not look at is not touched.
+        const types = real.told.data.supplied_batches ?? [];
+        const kinds: readonly string[] = kindsTouchedBy(types, 'batch_mode' in mode);
+        const harmed = told.filter(({ kind, action }) => action !== 'create' && isHoldKind(kind));
+        expect(harmed.filter(({ kind }) => !kinds.includes(kind))).toEqual([]);
         const messages = entries.filter(({ action }) => action === 'message');
         expect(messages.map(nameOf).sort()).toEqual(
           (real.told.messages as readonly Told[]).map(nameOf).sort(),
@@ -143,6 +150,8 @@ interface Told {
 }
 
 const nameOf = ({ file, row_number, code }: Told) => `${file} ${row_number} ${code}`;
+
+const isHoldKind = (kind: string) => (holdKinds as readonly string[]).includes(kind);
 
 /** The entries counted as the journal counts: by table and action. */
 function countsOf(entries: readonly { readonly kind: string; readonly action: string }[]) {

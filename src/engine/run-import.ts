@@ -206,7 +206,9 @@ async function applyInOrder(run: ImportRun, files: Files, upload: OpenedUpload):
 const isDryRun = ({ options }: Pick<ImportToRun, 'options'>) => options.dry_run === true;
 
 function shownFiles(files: Files) {
-  return files.map(({ position, path }) => ({ position, name: shownName(path, isInlineRun(files)) }));
+  return files.map(({ position, path, file_type }) => {
+    return { position, file_type, name: shownName(path, isInlineRun(files)) };
+  });
 }
 
 type Files = Awaited<ReturnType<typeof listImportFiles>>;

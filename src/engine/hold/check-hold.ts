@@ -13,7 +13,7 @@ import { ImportAborted } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
 import { type Rehearsed, rehearse } from '../phases/rehearse.ts';
 import { storePlan } from '../phases/store-plan.ts';
-import { canHarm } from './can-harm.ts';
+import { canHarm, kindsTouchedBy } from './can-harm.ts';
 import { findBreaches } from './find-breaches.ts';
 import { findShrunken } from './find-shrunken.ts';
 import { parseHoldLimits } from './limits.ts';
@@ -24,7 +24,7 @@ const MOST_LIMITS_TOLD = 1_000;
 export interface Checked {
   /** As it was sent, before any diff of it. */
   readonly upload: OpenedUpload;
-  readonly files: readonly { readonly position: number; readonly name: string }[];
+  readonly files: readonly { readonly position: number; readonly name: string; readonly file_type: string }[];
   /** Applies all of it. */
   readonly apply: () => Promise<void>;
 }
@@ -41,7 +41,11 @@ export async function isHeld(run: ImportRun, { upload, files, apply }: Checked):
   if (approved !== null && (await isGroundAsPlanned(pool, run.key))) return false;
   const { hold_limits } = await readRootSettings(pool, root_account_id);
   const limits = parseHoldLimits(typeof hold_limits === 'string' ? hold_limits : '');
-  if (!(await canHarm(pool, root_account_id, limits))) return false;
+  const kinds = kindsTouchedBy(
+    files.map(({ file_type }) => file_type),
+    Boolean(run.options.batch_mode),
+  );
+  if (!(await canHarm(pool, root_account_id, limits, kinds))) return false;
   return await rehearse(run, files, apply, async (rehearsed) => {
     const breaches = await findBreaches(rehearsed.client, pool, run.key, limits);
     if (breaches.every((breach) => isApproved(breach, approved))) return false;
