@@ -1,6 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CommandError } from './exit-status.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** Reads a whole number of at least `least` and at most `most`. */
 export function readCount(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { declareDatabaseOptions, readCount } from './declare-options.ts';
 import { CommandError } from './exit-status.ts';
 import type { Surroundings } from './surroundings.ts';

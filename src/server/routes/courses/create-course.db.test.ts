@@ -73,8 +73,12 @@ describe('POST accounts/:account_id/courses', () => {
     expect(await stuckFields(made.id)).toBe('');
   });
 
-  it('needs nothing to be said, and takes forms', async () => {
-    const [, plain] = await send({});
+  it('needs a group of parameters with nothing in it, and takes forms', async () => {
+    expect(await send({ offer: true })).toMatchObject([
+      400,
+      { message: expect.any(String), code: 'missing_group' },
+    ]);
+    const [, plain] = await send({ course: { start_at: null } });
     expect(plain).toMatchObject({
       name: 'Unnamed Course',
       course_code: 'Unnamed',
@@ -97,7 +101,9 @@ describe('POST accounts/:account_id/courses', () => {
   });
 
   it('publishes it at once when told to', async () => {
-    expect((await send({ offer: true }))[1]).toMatchObject({ workflow_state: 'available' });
+    expect((await send({ course: { name: 'Open' }, offer: true }))[1]).toMatchObject({
+      workflow_state: 'available',
+    });
   });
 
   it('enrolls whoever makes it as a teacher when told to', async () => {
@@ -122,11 +128,10 @@ describe('POST accounts/:account_id/courses', () => {
 
   it('enrolls nobody of another tenant', async () => {
     const { id } = await server.makeTenant('Elsewhere');
-    expect(await send({ enroll_me: true }, `/api/v1/accounts/${id}/courses`)).toEqual([
-      400,
-      field('enroll_me', 'invalid'),
-    ]);
-    expect((await send({}, `/api/v1/accounts/${id}/courses`))[0]).toBe(200);
+    expect(
+      await send({ course: { name: 'Ours' }, enroll_me: true }, `/api/v1/accounts/${id}/courses`),
+    ).toEqual([400, field('enroll_me', 'invalid')]);
+    expect((await send({ course: { name: 'Ours' } }, `/api/v1/accounts/${id}/courses`))[0]).toBe(200);
   });
 
   it('keeps a friendly name where the account is set up as elementary', async () => {

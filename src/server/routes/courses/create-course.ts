@@ -12,7 +12,8 @@ import { findObject } from '../../auth/open-object.ts';
 import type { Call } from '../../define-route.ts';
 import { editorOf } from '../../editor-of.ts';
 import { ApiError } from '../../errors.ts';
-import { emptyRecord, groupParameter, isTrue } from '../../parameters.ts';
+import { requiredGroup } from '../../fields.ts';
+import { isTrue } from '../../parameters.ts';
 import { answerChangedCourse, readCourseFields, refusalOf } from './course-fields.ts';
 
 /** Throws unless the viewer is a person of the tenant: nobody is enrolled elsewhere. */
@@ -48,7 +49,7 @@ export async function createCourse(call: Call): Promise<Course> {
   const { root_account_id } = account;
   if (account.settings.site_admin === true) throw new ApiError('not_a_tenant');
   const { parameters } = call;
-  const group = groupParameter(parameters, 'course') ?? emptyRecord();
+  const group = requiredGroup(parameters, 'course');
   const unset = { root_account_id, sis_id: null, integration_id: null };
   const fields = { ...(await readCourseFields(call, group, unset, rights)), account_id: account.id };
   const start = {
