@@ -38,6 +38,15 @@ Exit status:
   3    could not start: wrong usage, no database, no server
   130  stopped by Ctrl-C (143 by SIGTERM)`;
 
+/** The end of `rollcall convert --help`. */
+export const convertStatusHelp = `
+Exit status:
+  0    converted
+  1    converted, but for values that could not be used; the report names them
+  2    failed: a file cannot be read, and nothing was written
+  3    could not start: wrong usage, no such file, no such profile
+  130  stopped by Ctrl-C (143 by SIGTERM)`;
+
 /** The end of the other commands' help. */
 export const statusHelp = `
 Exit status:

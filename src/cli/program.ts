@@ -69,6 +69,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/restore.ts')).declareRestore,
   },
   {
+    name: 'convert',
+    summary: 'Turn files of another format, OneRoster, into SIS CSV files.',
+    load: async () => (await import('./commands/convert.ts')).declareConvert,
+  },
+  {
     name: 'init',
     summary: 'Write a profile: a server, an account, a token.',
     load: async () => (await import('./commands/init.ts')).declareInit,
@@ -97,6 +102,11 @@ const commands: readonly CommandEntry[] = [
     name: 'tokens',
     summary: 'Create, list and revoke access tokens.',
     load: async () => (await import('./commands/tokens.ts')).declareTokens,
+  },
+  {
+    name: 'completion',
+    summary: 'Print what lets a shell complete the command line.',
+    load: async () => (await import('./commands/completion.ts')).declareCompletion,
   },
 ];
 

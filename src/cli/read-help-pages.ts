@@ -9,7 +9,8 @@ export interface HelpPage {
   readonly help: string;
 }
 
-const fullName = (command: Command): string =>
+/** A command as it is called, e.g. `rollcall tokens create`. */
+export const fullName = (command: Command): string =>
   command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 
 /** A command, then every command below it. */
@@ -17,9 +18,8 @@ function withSubcommands(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-/** The help of every command, in the order in which help lists them. */
-export async function readHelpPages(): Promise<readonly HelpPage[]> {
-  const output = new PassThrough({ encoding: 'utf8' });
+/** Every command, declared in full, in the order in which help lists them; help goes to the stream. */
+export async function readCommands(output = new PassThrough()): Promise<readonly Command[]> {
   const program = await createProgram(commandNames, {
     surroundings: {
       stdout: output,
@@ -29,7 +29,13 @@ export async function readHelpPages(): Promise<readonly HelpPage[]> {
     },
     finish() {},
   });
-  return withSubcommands(program).map((command) => {
+  return withSubcommands(program);
+}
+
+/** The help of every command, in the order in which help lists them. */
+export async function readHelpPages(): Promise<readonly HelpPage[]> {
+  const output = new PassThrough({ encoding: 'utf8' });
+  return (await readCommands(output)).map((command) => {
     command.outputHelp();
     return { name: fullName(command), help: String(output.read()).trimEnd() };
   });

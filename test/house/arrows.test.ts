@@ -10,6 +10,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   format: [],
   api: ['format'],
   check: ['format'],
+  convert: ['format', 'check'],
   storage: [],
   db: ['format'],
   queue: ['db'],
@@ -17,7 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   engine: ['format', 'check', 'db', 'api', 'storage'],
   server: ['format', 'check', 'api', 'db', 'queue', 'engine', 'storage'],
   // The server only when a command needs it: `await import('../server/index.ts')`.
-  cli: ['format', 'check', 'client', 'server'],
+  cli: ['format', 'check', 'convert', 'client', 'server'],
 };
 
 /** What these folders need of npm and of Node; the others may use whatever package.json lists. */
@@ -27,6 +28,7 @@ const outside: Readonly<Record<string, RegExp>> = {
   // Paths to upload are opened in Node alone, by an import that browsers never reach.
   client: /^node:fs$/,
   check: /^(node:.*|yauzl)$/,
+  convert: /^$/,
 };
 
 interface SourceFile {

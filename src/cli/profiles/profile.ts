@@ -1,4 +1,5 @@
 import type { SisImportOptions } from '../../client/index.ts';
+import type { OneRosterSettings } from '../../convert/index.ts';
 
 /** Where the token of a profile comes from; never from the file of the profiles itself. */
 export type TokenSource =
@@ -52,6 +53,8 @@ export interface Profile {
   readonly defaults: ImportDefaults;
   readonly schedule: Schedule | null;
   readonly guards: Guards;
+  /** How files of other formats are read. */
+  readonly convert: { readonly oneroster: OneRosterSettings };
 }
 
 /** The options of an import to a profile, before the command line has its say. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { configPath, connectTarget, importOptionsOf, openProfile, resolveTarget } from './index.ts';
 import { parseCommentedJson } from './parse-commented-json.ts';
+import { usualConversions } from './read-convert.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-profiles-'));
 const path = join(folder, 'config.jsonc');
@@ -30,6 +31,7 @@ describe('a profile', () => {
   it('says what a server is, and what is usual there', async () => {
     expect((await openProfile('nightly', env)).profile).toEqual({
       ...nightly,
+      convert: usualConversions,
       name: 'nightly',
       base_url: 'https://school.example',
       schedule: { ...nightly.schedule, stuck_after_minutes: 120 },
@@ -65,6 +67,15 @@ describe('a profile', () => {
     [{ schedule: { by: '25:00' } }, /by must be a time such as/],
     [{ schedule: { by: '03:00', time_zone: 'Mars' } }, /time zone such as/],
     [{ guards: { max_change: 'much' } }, /a number of rows or a percentage/],
+    [
+      { convert: { oneroster: { user_ids: 'email' } } },
+      /no setting "user_ids" in oneroster; did you mean "user_id"\?/,
+    ],
+    [
+      { convert: { oneroster: { roles: { aid: 'ta' } } } },
+      /no setting "aid" in roles; did you mean "aide"\?/,
+    ],
+    [{ convert: { oneroster: { login_id: ['phone'] } } }, /login_id must be one of sourcedId, identifier/],
     [{ guards: { min_rows: { user: 1 } } }, /no kind of rows "user"; did you mean "users"\?/],
   ])('%j is refused with the place of the fault', async (profile, text) => {
     await expect(read(profile)).rejects.toThrow(text);

@@ -22,6 +22,7 @@ import {
   type TokenSource,
   weekdays,
 } from './profile.ts';
+import { readConvert, usualConversions } from './read-convert.ts';
 
 const maybe = <T>(node: Node | undefined, read: Read<T>, name: string): T | null =>
   node === undefined ? null : read(node, name);
@@ -147,6 +148,7 @@ export const profileKeys = [
   'defaults',
   'schedule',
   'guards',
+  'convert',
 ] as const;
 
 /**
@@ -173,5 +175,6 @@ export function readProfile(name: string, node: Node): Profile {
     defaults: maybe(found.defaults, readDefaults, 'defaults') ?? {},
     schedule: maybe(found.schedule, readSchedule, 'schedule'),
     guards: maybe(found.guards, readGuards, 'guards') ?? noGuards,
+    convert: maybe(found.convert, readConvert, 'convert') ?? usualConversions,
   };
 }
