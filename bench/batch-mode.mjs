@@ -2,23 +2,18 @@
 // The clean-up of a batch-mode import that leaves out every tenth enrollment of a term, against the one UPDATE that
 // would take these away in a table of the same rows and indexes, with the stamps in a column. See bench/README.md.
 //   node bench/batch-mode.mjs [--rows 1000000] [--rounds 3]
-import { spawnSync } from 'node:child_process';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { median, openBenchServer, withDatabase } from './support.mjs';
+import { districtOptions, makeDistrict, median, openBenchServer, withDatabase } from './support.mjs';
 
 const { values } = parseArgs({
   options: {
-    rows: { type: 'string', default: '1000000' },
-    users: { type: 'string', default: '50000' },
-    courses: { type: 'string', default: '5000' },
-    sections: { type: 'string', default: '10000' },
+    ...districtOptions,
     rounds: { type: 'string', default: '3' },
-    order: { type: 'string', default: 'section' },
   },
 });
 
@@ -83,15 +78,7 @@ async function removeRaw(server, sis_import_id) {
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 try {
-  const district = join(folder, 'district');
-  const made = spawnSync(
-    process.execPath,
-    ['scripts/generate-district.mjs', '--users', values.users, '--courses', values.courses, '--sections',
-      values.sections, '--enrollments', values.rows, '--order', values.order, '--terms', '1', '--types',
-      'account,term,course,section,user,enrollment', '--out', district],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  if (made.status !== 0) process.exit(1);
+  const district = makeDistrict(folder, values, ['--terms', '1']);
   const rest = join(district, 'enrollments-rest.csv');
   await leaveOut(join(district, 'enrollments.csv'), rest);
   const results = { clean_up_s: [], raw_s: [], ratio: [] };
@@ -99,9 +86,8 @@ try {
     const data = join(folder, `data-${round}`);
     const server = await openBenchServer(data);
     try {
-      for (const name of ['accounts', 'terms', 'courses', 'sections', 'users', 'enrollments']) {
-        await server.importFile(join(district, `${name}.csv`));
-      }
+      await server.importDistrict(district);
+      await server.importFile(join(district, 'enrollments.csv'));
       const cleaned = await cleanUp(server, rest);
       const raw = await removeRaw(server, cleaned.import.id);
       const removed = cleaned.import.data.counts.batch_enrollments_deleted;

@@ -2,43 +2,28 @@
 // The enrollment path through the whole API against raw `psql \copy` of the same resulting rows into the same
 // indexed tables, in one run and on one server. Figures are ratios; see bench/README.md.
 //   node bench/enrollments.mjs [--rows 1000000] [--rounds 3] [--database-url postgres://...]
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadRaw, median, openBenchServer } from './support.mjs';
+import { districtOptions, loadRaw, makeDistrict, median, openBenchServer } from './support.mjs';
 
 const { values } = parseArgs({
   options: {
-    rows: { type: 'string', default: '1000000' },
-    users: { type: 'string', default: '50000' },
-    courses: { type: 'string', default: '5000' },
-    sections: { type: 'string', default: '10000' },
+    ...districtOptions,
     rounds: { type: 'string', default: '3' },
-    order: { type: 'string', default: 'section' },
   },
 });
 const rounds = Number(values.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 try {
-  const district = join(folder, 'district');
-  const made = spawnSync(
-    process.execPath,
-    ['scripts/generate-district.mjs', '--users', values.users, '--courses', values.courses, '--sections',
-      values.sections, '--enrollments', values.rows, '--order', values.order, '--types',
-      'account,term,course,section,user,enrollment', '--out', district],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  if (made.status !== 0) process.exit(1);
+  const district = makeDistrict(folder, values);
   const results = { api_s: [], raw_s: [], ratio: [], peak_mb: [] };
   for (let round = 0; round < rounds; round += 1) {
     const data = join(folder, `data-${round}`);
     const server = await openBenchServer(data);
     try {
-      for (const name of ['accounts', 'terms', 'courses', 'sections', 'users']) {
-        await server.importFile(join(district, `${name}.csv`));
-      }
+      await server.importDistrict(district);
       const ended = await server.importFile(join(district, 'enrollments.csv'));
       const peak = server.peakMemoryMb();
       const raw = await loadRaw(server, 'enrollments', folder);

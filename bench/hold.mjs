@@ -2,32 +2,20 @@
 // What a hold and a dry run cost: the same enrollments into an empty roster with hold off and on, then again unchanged
 // with hold off, with hold on, and as a dry run. Figures are ratios; see bench/README.md.
 //   node bench/hold.mjs [--rows 1000000]
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openBenchServer } from './support.mjs';
+import { districtOptions, makeDistrict, openBenchServer } from './support.mjs';
 
 const { values } = parseArgs({
   options: {
-    rows: { type: 'string', default: '1000000' },
-    users: { type: 'string', default: '50000' },
-    courses: { type: 'string', default: '5000' },
-    sections: { type: 'string', default: '10000' },
+    ...districtOptions,
   },
 });
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 try {
-  const district = join(folder, 'district');
-  const made = spawnSync(
-    process.execPath,
-    ['scripts/generate-district.mjs', '--users', values.users, '--courses', values.courses, '--sections',
-      values.sections, '--enrollments', values.rows, '--order', 'section', '--types',
-      'account,term,course,section,user,enrollment', '--out', district],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  if (made.status !== 0) process.exit(1);
+  const district = makeDistrict(folder, values);
   const seconds = {};
   for (const hold of ['off', 'on']) {
     const data = join(folder, `data-${hold}`);
@@ -38,9 +26,7 @@ try {
       console.log(`${name}: ${ended.import.workflow_state}, ${ended.seconds.toFixed(2)} s, peak ${server.peakMemoryMb()} MB`);
     };
     try {
-      for (const name of ['accounts', 'terms', 'courses', 'sections', 'users']) {
-        await server.importFile(join(district, `${name}.csv`));
-      }
+      await server.importDistrict(district);
       if (hold === 'off') await measure('first_dry_run', { dry_run: 'true' });
       await measure(`first_hold_${hold}`, { hold });
       if (hold === 'off') continue;

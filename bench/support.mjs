@@ -14,14 +14,26 @@ export function median(numbers) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-/** The CSV files of a made-up district in a new folder within `folder`; returns its path. */
-export function makeDistrict(folder, { users, courses, sections, rows, order }) {
+/** What benches of enrollments let one choose of the district that they are imported into, as `parseArgs` takes it. */
+export const districtOptions = {
+  rows: { type: 'string', default: '1000000' },
+  users: { type: 'string', default: '50000' },
+  courses: { type: 'string', default: '5000' },
+  sections: { type: 'string', default: '10000' },
+  order: { type: 'string', default: 'section' },
+};
+
+/**
+ * The CSV files of a made-up district in a new folder within `folder`, `more` being arguments of its generator;
+ * returns its path.
+ */
+export function makeDistrict(folder, { users, courses, sections, rows, order }, more = []) {
   const district = join(folder, 'district');
   const made = spawnSync(
     process.execPath,
     ['scripts/generate-district.mjs', '--users', users, '--courses', courses, '--sections', sections,
       '--enrollments', rows, '--order', order, '--types', 'account,term,course,section,user,enrollment', '--out',
-      district],
+      district, ...more],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   if (made.status !== 0) throw new Error('the district was not made');
@@ -70,6 +82,12 @@ export async function openBenchServer(data) {
         look(current);
       }
       return { import: current, seconds: (performance.now() - started) / 1000 };
+    },
+    /** Imports what enrollments of a district refer to. */
+    async importDistrict(district) {
+      for (const name of ['accounts', 'terms', 'courses', 'sections', 'users']) {
+        await this.importFile(join(district, `${name}.csv`));
+      }
     },
     /** Switches features of the root account on. */
     async allow(features) {

@@ -6,16 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeDistrict, median, openBenchServer } from './support.mjs';
+import { districtOptions, makeDistrict, median, openBenchServer } from './support.mjs';
 
 const { values } = parseArgs({
   options: {
-    rows: { type: 'string', default: '1000000' },
-    users: { type: 'string', default: '50000' },
-    courses: { type: 'string', default: '5000' },
-    sections: { type: 'string', default: '10000' },
+    ...districtOptions,
     rounds: { type: 'string', default: '3' },
-    order: { type: 'string', default: 'section' },
   },
 });
 const rows = Number(values.rows);
@@ -36,9 +32,7 @@ try {
   };
   const nightly = { diffing_data_set_identifier: 'nightly' };
   try {
-    for (const name of ['accounts', 'terms', 'courses', 'sections', 'users']) {
-      await server.importFile(join(district, `${name}.csv`));
-    }
+    await server.importDistrict(district);
     await send('first', nightly, rows);
     for (let round = 0; round < Number(values.rounds); round += 1) {
       await send('unchanged', {}, rows);

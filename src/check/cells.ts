@@ -24,3 +24,14 @@ export function numberOf(cell: string | null): number | null {
   const number = Number(cell);
   return Number.isSafeInteger(number) ? number : null;
 }
+
+/** What a row's status makes of a course: `active` alone never publishes a course that is not yet. */
+export function courseState(
+  status: string | null,
+  before: string | null,
+): 'claimed' | 'available' | 'completed' | 'deleted' {
+  const word = statusWord(status, ['active', 'deleted', 'completed', 'unpublished', 'published']);
+  if (word === 'deleted' || word === 'completed') return word;
+  if (word === 'published') return 'available';
+  return before === 'available' || before === 'completed' ? 'available' : 'claimed';
+}

@@ -51,3 +51,12 @@ const ADDRESS = /^[^\s@,;<>()[\]"]+@[^\s@,;<>()[\]"]+$/;
 export function isAddress(email: string): boolean {
   return ADDRESS.test(email) && email.length <= 255;
 }
+
+/** The column that a logins row names an existing person by, of several the first that counts. */
+export function existingPersonColumn(cells: {
+  readonly existing_user_id: string | null;
+  readonly existing_integration_id: string | null;
+}): 'existing_user_id' | 'existing_integration_id' | 'existing_canvas_user_id' {
+  if (cells.existing_user_id !== null) return 'existing_user_id';
+  return cells.existing_integration_id !== null ? 'existing_integration_id' : 'existing_canvas_user_id';
+}

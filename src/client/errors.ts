@@ -39,9 +39,8 @@ export class NotFoundError extends ResponseError {
   override name = 'NotFoundError';
 }
 
-/** The token has used up what it may ask for; 403 or 429. Nothing was done, so that every request can be sent again. */
-export class ThrottledError extends ResponseError {
-  override name = 'ThrottledError';
+/** The server may do another time what it does not do now. */
+abstract class LaterError extends ResponseError {
   /** How long the server says to wait; null where it does not. */
   readonly retry_after_ms: number | null;
 
@@ -51,16 +50,14 @@ export class ThrottledError extends ResponseError {
   }
 }
 
-/** 5xx: the server, or what stands before it, is broken, overloaded or restarting. */
-export class ServerError extends ResponseError {
-  override name = 'ServerError';
-  /** How long the server says to wait; null where it does not. */
-  readonly retry_after_ms: number | null;
+/** The token has used up what it may ask for; 403 or 429. Nothing was done, so that every request can be sent again. */
+export class ThrottledError extends LaterError {
+  override name = 'ThrottledError';
+}
 
-  constructor(message: string, refusal: Refusal, retry_after_ms: number | null) {
-    super(message, refusal);
-    this.retry_after_ms = retry_after_ms;
-  }
+/** 5xx: the server, or what stands before it, is broken, overloaded or restarting. */
+export class ServerError extends LaterError {
+  override name = 'ServerError';
 }
 
 /** The address leads to another one, which is not followed: the token and the upload are for this one alone. */

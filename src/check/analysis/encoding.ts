@@ -1,3 +1,5 @@
+import { isUtf8Beginning } from '../../format/index.ts';
+
 /** An encoding other than UTF-8, by the label that a TextDecoder knows. */
 export type OtherEncoding = 'windows-1252' | 'utf-16le' | 'utf-16be';
 
@@ -31,15 +33,5 @@ export function guessEncoding(bytes: Uint8Array): OtherEncoding | null {
   }
   if (units > 0 && low / units > zero_share) return 'utf-16le';
   if (units > 0 && high / units > zero_share) return 'utf-16be';
-  return isUtf8(bytes) ? null : 'windows-1252';
-}
-
-/** Whether bytes are the beginning of a UTF-8 text. */
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
+  return isUtf8Beginning(bytes) ? null : 'windows-1252';
 }

@@ -1,4 +1,4 @@
-import type { UploadFile } from '../../check/index.ts';
+import { readRecords, type UploadFile } from '../../check/index.ts';
 import { type CsvFault, type CsvRecord, CsvScanner } from '../../format/index.ts';
 import { ConversionError } from './conversion-error.ts';
 
@@ -16,13 +16,7 @@ const faults: Readonly<Record<CsvFault['kind'], string>> = {
  */
 export async function* openCsv(file: UploadFile): AsyncGenerator<readonly CsvRecord[], void, undefined> {
   const scanner = new CsvScanner();
-  const stream: AsyncIterable<Uint8Array> = await file.read();
-  for await (const bytes of stream) {
-    scanner.push(bytes);
-    yield scanner.take();
-  }
-  scanner.end();
-  yield scanner.take();
+  yield* readRecords(file, scanner);
   if (scanner.fault === null) return;
   const { kind, line, column } = scanner.fault;
   throw new ConversionError(`${file.base_name}, line ${line}, column ${column}: ${faults[kind]}.`);

@@ -11,6 +11,11 @@ export interface Expiry {
 
 const values = ({ root_account_id, days, limit }: Expiry) => [root_account_id, days, limit];
 
+async function remove(db: Queryable, expiry: Expiry, statement: string): Promise<number> {
+  const { rowCount } = await db.query(statement, values(expiry));
+  return rowCount ?? 0;
+}
+
 const mark = 'retention_ran_at';
 
 /** Says that the old is being removed now; false when somebody has said so within the time. */
@@ -33,36 +38,36 @@ export async function listTenants(db: Queryable): Promise<readonly number[]> {
 }
 
 /** Removes old messages about uploaded data. */
-export async function deleteOldMessages(db: Queryable, expiry: Expiry): Promise<number> {
-  const { rowCount } = await db.query(
+export function deleteOldMessages(db: Queryable, expiry: Expiry): Promise<number> {
+  return remove(
+    db,
+    expiry,
     `delete from sis_import_messages where root_account_id = $1 and (sis_import_id, id) in (
        select sis_import_id, id from sis_import_messages
        where root_account_id = $1 and created_at < now() - $2 * interval '1 day' order by created_at limit $3)`,
-    values(expiry),
   );
-  return rowCount ?? 0;
 }
 
 /** Removes the events of imports that are too old to be asked for. */
-export async function deleteOldImportEvents(db: Queryable, expiry: Expiry): Promise<number> {
-  const { rowCount } = await db.query(
+export function deleteOldImportEvents(db: Queryable, expiry: Expiry): Promise<number> {
+  return remove(
+    db,
+    expiry,
     `delete from sis_import_events where root_account_id = $1 and number in (
        select number from sis_import_events
        where root_account_id = $1 and created_at < now() - $2 * interval '1 day' order by created_at limit $3)`,
-    values(expiry),
   );
-  return rowCount ?? 0;
 }
 
 /** Removes what is noted of old attempts to deliver to webhooks. */
-export async function deleteOldDeliveries(db: Queryable, expiry: Expiry): Promise<number> {
-  const { rowCount } = await db.query(
+export function deleteOldDeliveries(db: Queryable, expiry: Expiry): Promise<number> {
+  return remove(
+    db,
+    expiry,
     `delete from webhook_deliveries where root_account_id = $1 and id in (
        select id from webhook_deliveries
        where root_account_id = $1 and created_at < now() - $2 * interval '1 day' order by created_at limit $3)`,
-    values(expiry),
   );
-  return rowCount ?? 0;
 }
 
 const forgotten = 'changes_forgotten_until';
@@ -153,14 +158,14 @@ export async function deleteOldPlans(db: Queryable, expiry: Expiry): Promise<num
 }
 
 /** Removes old keys of requests. */
-export async function deleteOldIdempotencyKeys(db: Queryable, expiry: Expiry): Promise<number> {
-  const { rowCount } = await db.query(
+export function deleteOldIdempotencyKeys(db: Queryable, expiry: Expiry): Promise<number> {
+  return remove(
+    db,
+    expiry,
     `delete from idempotency_keys where root_account_id = $1 and key in (
        select key from idempotency_keys
        where root_account_id = $1 and created_at < now() - $2 * interval '1 day' limit $3)`,
-    values(expiry),
   );
-  return rowCount ?? 0;
 }
 
 /**

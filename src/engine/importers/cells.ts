@@ -1,1 +1,8 @@
-export { endsBeforeStart, MAX_TEXT_LENGTH, numberOf, statusWord, tooLong } from '../../check/index.ts';
+export {
+  courseState,
+  endsBeforeStart,
+  MAX_TEXT_LENGTH,
+  numberOf,
+  statusWord,
+  tooLong,
+} from '../../check/index.ts';

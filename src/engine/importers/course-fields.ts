@@ -1,18 +1,9 @@
 import type { RosterRecord } from '../../db/index.ts';
 import type { course, RowOf } from '../../format/index.ts';
 import { isStuck, type StickinessMode } from '../stickiness.ts';
-import { statusWord } from './cells.ts';
 
 type Row = RowOf<typeof course>;
 type Course = RosterRecord<'courses'>;
-
-/** What a row's status makes of a course: `active` alone never publishes a course that is not yet. */
-export function courseState(status: string | null, before: string | null): string {
-  const word = statusWord(status, ['active', 'deleted', 'completed', 'unpublished', 'published']);
-  if (word === 'deleted' || word === 'completed') return word;
-  if (word === 'published') return 'available';
-  return before === 'available' || before === 'completed' ? 'available' : 'claimed';
-}
 
 /**
  * The date fields a row writes: nothing for a missing column or a blank cell, null for `<delete>`.

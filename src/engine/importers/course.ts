@@ -2,10 +2,10 @@ import type { RosterRecord } from '../../db/index.ts';
 import { course, draftMessage, type RowOf } from '../../format/index.ts';
 import type { Plan } from '../plan.ts';
 import { isStuck } from '../stickiness.ts';
-import { endsBeforeStart, tooLong } from './cells.ts';
+import { courseState, endsBeforeStart, tooLong } from './cells.ts';
 import { planBlueprint } from './course-blueprint.ts';
 import { changeCourse } from './course-changes.ts';
-import { courseDates, courseState } from './course-fields.ts';
+import { courseDates } from './course-fields.ts';
 import { defineImporter } from './define-importer.ts';
 
 type Row = RowOf<typeof course>;

@@ -1,3 +1,4 @@
+import { existingPersonColumn } from '../../check/index.ts';
 import type { RosterRecord } from '../../db/index.ts';
 import { draftMessage, login, type MessageDraft, type RowOf } from '../../format/index.ts';
 import type { Found } from '../found.ts';
@@ -82,12 +83,7 @@ function findExisting(row: Row, found: Found): Login | MessageDraft {
   const { user_id, existing_user_id, existing_integration_id, existing_canvas_user_id } = row;
   const existing = existingLogin(row, found);
   if (!existing) {
-    const column =
-      existing_user_id !== null
-        ? 'existing_user_id'
-        : existing_integration_id !== null
-          ? 'existing_integration_id'
-          : 'existing_canvas_user_id';
+    const column = existingPersonColumn(row);
     return draftMessage('login.existing_user_not_found', { user_id }, { column });
   }
   const agrees =

@@ -55,13 +55,14 @@ function validLength(bytes: Uint8Array): number {
   let bad = bytes.length;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (isValidBeginning(bytes.subarray(0, middle))) good = middle;
+    if (isUtf8Beginning(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
   return good - cutLength(bytes.subarray(0, good));
 }
 
-function isValidBeginning(bytes: Uint8Array): boolean {
+/** Whether bytes are the beginning of a UTF-8 text. */
+export function isUtf8Beginning(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
     return true;

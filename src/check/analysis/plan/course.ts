@@ -1,5 +1,5 @@
 import { type course, draftMessage, type RowOf } from '../../../format/index.ts';
-import { endsBeforeStart, statusWord, tooLong } from '../../cells.ts';
+import { courseState, endsBeforeStart, tooLong } from '../../cells.ts';
 import type { AccountRecord, CourseRecord, TermRecord } from '../records.ts';
 import type { World } from '../world.ts';
 import { definePlan, missing } from './define-plan.ts';
@@ -58,7 +58,7 @@ export const coursePlan = definePlan<typeof course>({
     moveCourse(record, {
       account,
       term: named?.state === 'active' ? named : inherited,
-      state: stateOf(row.status, existing?.state ?? null),
+      state: courseState(row.status, existing?.state ?? null),
     });
     world.courses.setIntegrationId(record, integration_id);
     if (row.blueprint_course_id !== null)
@@ -112,13 +112,6 @@ function faultOf(
   return world.courses.otherHolder(row.integration_id, existing)
     ? `integration id ${row.integration_id} is in use`
     : null;
-}
-
-function stateOf(status: string | null, before: CourseRecord['state'] | null): CourseRecord['state'] {
-  const word = statusWord(status, ['active', 'deleted', 'completed', 'unpublished', 'published']);
-  if (word === 'deleted' || word === 'completed') return word;
-  if (word === 'published') return 'available';
-  return before === 'available' || before === 'completed' ? 'available' : 'claimed';
 }
 
 /** Gives a course its account, term and state, and keeps count of what lives in each. */

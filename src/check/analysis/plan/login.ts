@@ -1,5 +1,5 @@
 import { draftMessage, type login, type MessageDraft, type RowOf } from '../../../format/index.ts';
-import { isAddress } from '../../login-cells.ts';
+import { existingPersonColumn, isAddress } from '../../login-cells.ts';
 import { providerOf } from '../login-index.ts';
 import type { LoginRecord } from '../records.ts';
 import type { World } from '../world.ts';
@@ -56,12 +56,7 @@ function findExisting(row: Row, { logins }: World, say: Say): LoginRecord | Mess
   const existing =
     isLive(logins.get(existing_user_id)) ?? isLive(logins.withIntegrationId(existing_integration_id));
   if (!existing) {
-    const column =
-      existing_user_id !== null
-        ? 'existing_user_id'
-        : existing_integration_id !== null
-          ? 'existing_integration_id'
-          : 'existing_canvas_user_id';
+    const column = existingPersonColumn(row);
     const draft = draftMessage('login.existing_user_not_found', { user_id }, { column });
     if (existing_canvas_user_id !== null && column === 'existing_canvas_user_id') {
       say.leaveToServer(draft, column, existing_canvas_user_id);
