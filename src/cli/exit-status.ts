@@ -7,6 +7,8 @@ export const exitStatus = {
   failed: 2,
   not_started: 3,
   held: 4,
+  not_sent: 5,
+  already_running: 6,
 } as const;
 
 /** The end of `rollcall import --help`. */
@@ -19,6 +21,18 @@ Exit status:
   4    held: nothing was applied, as it would go beyond the limits
   130  stopped by Ctrl-C (143 by SIGTERM); the import was aborted, the rows that
        it had applied stay`;
+
+/** The end of `rollcall submit --help`. */
+export const submitStatusHelp = `
+Exit status:
+  0    imported; without --wait: submitted
+  1    imported, with messages that skipped rows
+  2    failed or aborted, or the end could not be seen
+  3    could not be submitted
+  4    held by the server: nothing was applied, a person has to approve it
+  5    not sent, because of the check or a guard
+  6    not sent, because another run of the profile goes on
+  130  stopped by Ctrl-C (143 by SIGTERM)`;
 
 /** The end of `rollcall check --help`. */
 export const checkStatusHelp = `

@@ -54,6 +54,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/explain.ts')).declareExplain,
   },
   {
+    name: 'submit',
+    summary: 'Check and send the nightly upload to a server, unless a guard forbids it.',
+    load: async () => (await import('./commands/submit.ts')).declareSubmit,
+  },
+  {
     name: 'export',
     summary: 'Write the roster as SIS CSV files into a folder.',
     load: async () => (await import('./commands/export.ts')).declareExport,
@@ -139,6 +144,8 @@ export async function createProgram(wanted: readonly string[], context: CommandC
       getErrHasColors: () => false,
       outputError: (text, write) => write(`rollcall: ${text.replace(/^error: /, '')}`),
     })
+    // The longest option of Canvas leaves less than commander wants before it breaks lines at all.
+    .configureHelp({ minWidthToWrap: 30 })
     .showHelpAfterError('rollcall --help, or --help after a command, tells more.')
     .exitOverride();
   for (const { name, summary, load } of commands) {

@@ -1,16 +1,11 @@
-import type { Client, SisImport, SubmitEvent, Upload } from '../../client/index.ts';
+import type { SisImport, SubmitEvent, Upload } from '../../client/index.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
+import type { ImportChoices } from '../import-choices.ts';
 import { type Connection, type ConnectionOptions, openConnection } from '../open-connection.ts';
 import { importOptionsOf } from '../profiles/index.ts';
 import { renderCount, renderForeign } from '../render.ts';
 import { Interruption, type Surroundings } from '../surroundings.ts';
 import { collectUpload } from './collect-upload.ts';
-
-/** The options of `rollcall import` that go to the server, by their names in the API. */
-export type ImportChoices = Omit<
-  Parameters<Client['createSisImport']>[0],
-  'account_id' | 'attachment' | 'pre_attachment' | 'idempotency_key'
->;
 
 export interface ImportCommandOptions extends Omit<ConnectionOptions, 'only'> {
   readonly json: boolean;

@@ -1,0 +1,98 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { fileTypes } from '../../format/index.ts';
+import { submitStatusHelp } from '../exit-status.ts';
+import { declareImportChoices, readImportChoices } from '../import-choices.ts';
+import { type Guards, type Limit, parseLimit } from '../profiles/index.ts';
+import type { CommandContext } from '../program.ts';
+import type { Strictness } from '../submit/check-upload.ts';
+
+interface ParsedOptions {
+  readonly to?: string;
+  readonly tokenFile?: string;
+  readonly account?: string;
+  readonly wait?: true;
+  readonly quiet?: true;
+  readonly json?: true;
+  readonly check: boolean;
+  readonly failOn: Strictness;
+  readonly guards: boolean;
+  readonly maxDeletes?: Limit;
+  readonly maxChange?: Limit;
+  readonly maxShrink?: Limit;
+  readonly minRows?: Readonly<Record<string, number>>;
+}
+
+const details = `
+Checks the files, compares them with what this machine has sent before, and
+sends them as one zip unless a guard forbids it. Options of the profile hold
+unless the command line says otherwise; docs/nightly.md tells how to run it
+every night. Ctrl-C ends the waiting, not the import.
+${submitStatusHelp}`;
+
+function readLimit(text: string): Limit {
+  const limit = parseLimit(text);
+  if (limit === null)
+    throw new InvalidArgumentError('It must be a number of rows or a percentage such as 5%.');
+  return limit;
+}
+
+function addMinRows(text: string, before: Readonly<Record<string, number>> = {}) {
+  const [, kind, digits] = /^([a-z_]+)=(\d+)$/.exec(text) ?? [];
+  if (kind === undefined || !fileTypes.some(({ plural }) => plural === kind))
+    throw new InvalidArgumentError('Say a kind of rows and how many, such as users=1000.');
+  return { ...before, [kind]: Number(digits) };
+}
+
+function readGuards({ maxDeletes, maxChange, maxShrink, minRows }: ParsedOptions): Partial<Guards> {
+  return {
+    ...(maxDeletes && { max_deletes: maxDeletes }),
+    ...(maxChange && { max_change: maxChange }),
+    ...(maxShrink && { max_shrink: maxShrink }),
+    ...(minRows && { min_rows: minRows }),
+  };
+}
+
+/** `rollcall submit`. */
+export function declareSubmit(command: Command, { surroundings, finish }: CommandContext): void {
+  command
+    .argument('<paths...>', 'a folder, a .zip, or one or more .csv files')
+    .option('--to <profile>', 'a profile or an address (default: the only profile)')
+    .option('--token-file <file>', 'file with the access token; else ROLLCALL_TOKEN or the profile')
+    .option(
+      '--account <id>',
+      "root account, by id or as sis_account_id:... (default: the profile's, or self)",
+    )
+    .option('--wait', 'wait for the end of the import, with a progress bar on a terminal')
+    .option('--quiet', 'no progress and no remarks: one line with the result')
+    .option('--json', 'print the SisImport object and nothing else')
+    .option('--max-deletes <limit>', 'send nothing if more rows ask for a delete: 200 or 5%', readLimit)
+    .option('--max-change <limit>', 'send nothing if more rows differ from the last import', readLimit)
+    .option('--max-shrink <limit>', 'send nothing if more rows are missing since the last import', readLimit)
+    .option('--min-rows <kind=rows>', 'send nothing with fewer rows; can be given again', addMinRows)
+    .option('--no-guards', 'send it whatever the guards say')
+    .addOption(
+      new Option(
+        '--fail-on <what>',
+        'send nothing if the check finds this: a broken file or no row at all, an error, a warning',
+      )
+        .choices(['broken', 'error', 'warning', 'never'])
+        .default('broken'),
+    )
+    .option('--no-check', 'leave the check out');
+  declareImportChoices(command, ['dry_run'])
+    .addHelpText('after', details)
+    .action(async (paths: readonly string[], options: ParsedOptions) => {
+      const { runSubmit } = await import('../submit/run-submit.ts');
+      const { to, tokenFile: token_file, account, wait = false, json = false, quiet = false } = options;
+      const strictness = options.check ? options.failOn : null;
+      const rest = { strictness, guards: readGuards(options), ignores_guards: !options.guards };
+      finish(
+        await runSubmit(
+          paths,
+          readImportChoices(options),
+          { to, token_file, account, wait, json, quiet, ...rest },
+          surroundings,
+        ),
+      );
+    });
+}

@@ -1,0 +1,77 @@
+import type { Guards, Limit } from '../profiles/index.ts';
+import { renderCount, renderWord } from '../render.ts';
+import type { KindSurvey } from './survey-upload.ts';
+
+type Kinds = ReadonlyMap<string, KindSurvey>;
+
+/** What of the options of an import matters to guards. */
+export interface GuardedOptions {
+  /** The import removes what the last one of its data set had and this one leaves out. */
+  readonly is_diffed: boolean;
+  readonly skip_deletes: boolean;
+}
+
+const renderLimit = (limit: Limit) => ('rows' in limit ? renderCount(limit.rows) : `${limit.percent} %`);
+
+/**
+ * Says what is over a limit: rows count over the whole upload, percentages for each file type, so that a small one is
+ * not lost in a large one.
+ */
+function judge(
+  kinds: Kinds,
+  limit: Limit | null,
+  name: string,
+  count: (kind: KindSurvey) => readonly [counted: number, of: number],
+  verb: string,
+): readonly string[] {
+  if (limit === null) return [];
+  const counted = [...kinds].map(([kind, survey]) => [kind, ...count(survey)] as const);
+  if ('rows' in limit) {
+    const sum = counted.reduce((all, [, some]) => all + some, 0);
+    return sum > limit.rows ? [`${name}: ${renderCount(sum)} rows ${verb}, ${renderLimit(limit)} may.`] : [];
+  }
+  return counted
+    .filter(([, some, of]) => some > 0 && (some * 100) / Math.max(of, 1) > limit.percent)
+    .map(
+      ([kind, some, of]) =>
+        `${name}: ${renderCount(some)} of ${renderCount(of)} rows of ${renderWord(kind)} ${verb}, ${renderLimit(limit)} may.`,
+    );
+}
+
+/** What of an upload is against its guards, a sentence each; none where it may be sent. */
+export function judgeGuards(kinds: Kinds, guards: Guards, options: GuardedOptions): readonly string[] {
+  const deletesOf = ({ deletes, gone, can_delete }: KindSurvey) =>
+    (options.skip_deletes ? 0 : deletes) + (options.is_diffed && can_delete ? gone : 0);
+  const { max_deletes, max_change, max_shrink, min_rows } = guards;
+  const faults = [
+    ...judge(
+      kinds,
+      max_deletes,
+      'max_deletes',
+      (kind) => [deletesOf(kind), Math.max(kind.rows, kind.last_rows ?? 0)],
+      'ask for a delete',
+    ),
+    ...judge(
+      kinds,
+      max_change,
+      'max_change',
+      ({ added, changed, gone, rows, last_rows }) => [added + changed + gone, last_rows || rows],
+      'differ from the last import',
+    ),
+    ...judge(
+      kinds,
+      max_shrink,
+      'max_shrink',
+      ({ rows, last_rows }) => [Math.max(0, (last_rows ?? 0) - rows), last_rows ?? 0],
+      'are missing since the last import',
+    ),
+  ];
+  for (const [kind, least] of Object.entries(min_rows)) {
+    const rows = kinds.get(kind)?.rows ?? 0;
+    if (rows < least)
+      faults.push(
+        `min_rows: there are ${renderCount(rows)} rows of ${renderWord(kind)}, ${renderCount(least)} must be there.`,
+      );
+  }
+  return faults;
+}
