@@ -69,6 +69,13 @@ describe('rollcall submit', () => {
     ]);
   });
 
+  it('asks the server to hold an import before harm, unless told not to', async () => {
+    const upload = lay(['U1']);
+    await submit(upload);
+    await submit(upload, '--hold', 'off');
+    expect(canvas.imports).toMatchObject([{ hold: 'on' }, { hold: 'off' }]);
+  });
+
   it('compares with the last accepted import, and sends nothing when a guard forbids it', async () => {
     canvas.play(imported);
     await submit(lay(['U1', 'U2', 'U3', 'U4']), '--wait');

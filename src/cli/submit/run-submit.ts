@@ -223,7 +223,8 @@ export async function runSubmit(
   // Before anything else, so that a wrong path costs nothing.
   await collectUpload(paths);
   const target = await resolveTarget(options.to, options, surroundings);
-  const choices: ImportChoices = { ...importOptionsOf(target.profile), ...given };
+  // A server of Canvas leaves a parameter that it does not know aside.
+  const choices: ImportChoices = { hold: 'on', ...importOptionsOf(target.profile), ...given };
   checkImportChoices(choices);
   const folder = stateFolder(target, surroundings.env);
   const lock = await takeLock(folder);
