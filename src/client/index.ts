@@ -3,6 +3,7 @@
 export type {
   AccountSettings,
   ImportEvent,
+  PlanEntry,
   Progress,
   Report,
   SisImport,

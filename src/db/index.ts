@@ -22,6 +22,7 @@ export { type CourseFilter, type CourseSort, courseSorts } from './tables/course
 export * from './tables/course-people.ts';
 export { type CourseRow, findCourse, listAccountCourses } from './tables/courses.ts';
 export * from './tables/enrollments.ts';
+export * from './tables/forget-stamps.ts';
 export * from './tables/group-categories.ts';
 export * from './tables/group-memberships.ts';
 export * from './tables/groups.ts';

@@ -16,3 +16,8 @@ export async function withTokens<T>(
 ): Promise<T> {
   return (await import('./manage-tokens.ts')).withTokens(place, use);
 }
+
+/** Forgets, for the first root account of an installation, which courses, sections and enrollments imports manage. */
+export async function forgetManaged(place: InstallationPlace): Promise<void> {
+  return (await import('./forget-managed.ts')).forgetManaged(place);
+}

@@ -5,6 +5,7 @@ import { declareImportChoices, readImportChoices } from '../import-choices.ts';
 import { type Guards, type Limit, parseLimit } from '../profiles/index.ts';
 import type { CommandContext } from '../program.ts';
 import type { Strictness } from '../submit/check-upload.ts';
+import { type PlanFormat, planFormats } from '../submit/render-plan.ts';
 
 interface ParsedOptions {
   readonly to?: string;
@@ -19,6 +20,8 @@ interface ParsedOptions {
   readonly maxDeletes?: Limit;
   readonly maxChange?: Limit;
   readonly maxShrink?: Limit;
+  readonly plan?: true;
+  readonly format: PlanFormat;
   readonly minRows?: Readonly<Record<string, number>>;
 }
 
@@ -27,6 +30,11 @@ Checks the files, compares them with what this machine has sent before, and
 sends them as one zip unless a guard forbids it. Options of the profile hold
 unless the command line says otherwise; docs/nightly.md tells how to run it
 every night. Ctrl-C ends the waiting, not the import.
+
+With --plan nothing is imported, and no check and no guard is asked. A rollcall
+server is asked for a dry run. From any other a report of its roster is
+fetched, on which the import is tried on this machine; what such a mirror
+cannot know is told. The exit status is that of the import as it would end.
 ${submitStatusHelp}`;
 
 function readLimit(text: string): Limit {
@@ -78,14 +86,18 @@ export function declareSubmit(command: Command, { surroundings, finish }: Comman
         .choices(['broken', 'error', 'warning', 'never'])
         .default('broken'),
     )
-    .option('--no-check', 'leave the check out');
+    .option('--no-check', 'leave the check out')
+    .option('--plan', 'send nothing, and show what would change')
+    .addOption(new Option('--format <format>', 'how --plan shows it').choices(planFormats).default('text'));
   declareImportChoices(command, ['dry_run'])
     .addHelpText('after', details)
     .action(async (paths: readonly string[], options: ParsedOptions) => {
       const { runSubmit } = await import('../submit/run-submit.ts');
       const { to, tokenFile: token_file, account, wait = false, json = false, quiet = false } = options;
       const strictness = options.check ? options.failOn : null;
-      const rest = { strictness, guards: readGuards(options), ignores_guards: !options.guards };
+      const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
+      const plan = options.plan ? { format: options.format, color, quiet } : null;
+      const rest = { plan, strictness, guards: readGuards(options), ignores_guards: !options.guards };
       finish(
         await runSubmit(
           paths,

@@ -28,6 +28,7 @@ import { Interruption, type Surroundings } from '../surroundings.ts';
 import { checkUpload, type Strictness } from './check-upload.ts';
 import { judgeGuards } from './judge-guards.ts';
 import { createBar, createMeterLines, silentMeter } from './show-meter.ts';
+import type { PlanCommandOptions } from './show-plan.ts';
 import { type Survey, surveyUpload } from './survey-upload.ts';
 
 export interface SubmitCommandOptions extends TargetOptions {
@@ -40,6 +41,8 @@ export interface SubmitCommandOptions extends TargetOptions {
   /** Those of the command line, which come before the profile's. */
   readonly guards: Partial<Guards>;
   readonly ignores_guards: boolean;
+  /** How to show what would change; null: send it. */
+  readonly plan: PlanCommandOptions | null;
 }
 
 interface Run extends SubmitCommandOptions {
@@ -226,6 +229,10 @@ export async function runSubmit(
   // A server of Canvas leaves a parameter that it does not know aside.
   const choices: ImportChoices = { hold: 'on', ...importOptionsOf(target.profile), ...given };
   checkImportChoices(choices);
+  if (options.plan !== null) {
+    const { showPlan } = await import('./show-plan.ts');
+    return await showPlan(paths, { target, choices }, options.plan, surroundings);
+  }
   const folder = stateFolder(target, surroundings.env);
   const lock = await takeLock(folder);
   if ('held_by' in lock) {
