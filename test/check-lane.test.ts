@@ -4,10 +4,14 @@ import { type AnalyzeOptions, analyzeUpload, type Finding } from '../src/check/i
 import { baseUpload, randomUpload } from './support/random-uploads.ts';
 import { uploadFile } from './support/upload-files.ts';
 
-// Enrollments about which there is nothing to say are taken by their bytes: what is found is the same as when every
+// People and enrollments about which there is nothing to say are taken by their bytes: what is found is the same as when every
 // row is read as text.
 
-async function found(files: Readonly<Record<string, string>>, chunk_bytes: number, options: AnalyzeOptions) {
+async function found(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  chunk_bytes: number,
+  options: AnalyzeOptions,
+) {
   const findings: Finding[] = [];
   const sink = {
     reset: () => void findings.splice(0),
@@ -49,6 +53,95 @@ const enrollments = fc
     one('', 'course-1,"', 'x"y'),
   )
   .map(([end, lines, tail]) => header + end + lines.join('') + tail);
+
+const user_header =
+  'user_id,integration_id,login_id,authentication_provider_id,password,first_name,last_name,email,declared_user_type,canvas_password_notification,status';
+
+/** What cells of a users file can hold, by column, beside what is well and new. */
+const odd_cells: readonly (readonly string[])[] = [
+  ['user-1', 'p-1', '"p-2"', '', ' p-7', '1E5', '2E7', 'ü', 'x'.repeat(256)],
+  ['in-1', 'in-2', '"in-4"', '2E7', 'i1', '\u00e9'],
+  ['ada', 'login1', 'LOGIN2', '"login3"', 'ΣΟΦΟΣ', 'σοφος', 'b\u007fll', '', 'l'.repeat(101), '"g, h"'],
+  ['canvas', 'ldap'],
+  ['a long secret', 'short'],
+  ['"Byron, Ada"', '"say ""hi"""', ' Ada', 'Ada ', 'Van Dyke', '\u00a0Ada', 'n'.repeat(130)],
+  ['Ã¶berg', 'b'.repeat(130), '\ufffd', 'two\tparts', 'nul\0', ''],
+  ['login1@x.org', 'LOGIN2@x.org', 'b@x.org', 'ç@x.org', 'nowhere', 'a b@x.org', '"b@x.org"', ''],
+  ['Student', '<delete>', '<DELETE>', 'wizard'],
+  ['true', 'no', 'perhaps'],
+  ['Active', 'active_2026', 'suspended', 'suspendedly', 'deleted', 'deleted_', 'gone', ''],
+];
+
+const odd_cell = fc
+  .nat({ max: odd_cells.length - 1 })
+  .chain((column) => fc.tuple(fc.constant(column), one(...(odd_cells[column] ?? []))));
+
+/** Lines of a users file with an oddity or two, or none: with more of them one would hide the others. */
+const person = fc
+  .tuple(
+    fc.integer({ min: 1, max: 40 }),
+    one('Ada', 'Åsa', '"Byron, Ada"', '민준'),
+    fc.array(odd_cell, { maxLength: 2 }),
+    one('\n', '\n', '\n', '\n', '\r\n', ',\n', '\n\n', '\n"a\nb",,,,,,,,,,\n'),
+  )
+  .map(([number, name, odd, end]) => {
+    const login = `login${number}`;
+    const cells = [
+      `p-${number}`,
+      '',
+      login,
+      '',
+      '',
+      name,
+      'Byron',
+      `${login}@x.org`,
+      'teacher',
+      '',
+      'active',
+    ];
+    for (const [column, cell] of odd) cells[column] = cell;
+    return cells.join(',') + end;
+  });
+
+const users = fc
+  .tuple(
+    one('\n', '\n', '\r\n', '\r'),
+    fc.array(person, { maxLength: 30, size: 'max' }),
+    one('', '', '', '', '', 'p-9,"', 'x"y', '"p-9" ,'),
+  )
+  .map(([end, lines, tail]) => user_header + end + lines.join('') + tail);
+
+it('finds the same people by bytes and by rows', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(randomUpload, fc.constant({})),
+      users,
+      users,
+      enrollments,
+      fc.integer({ min: 1, max: 500 }),
+      async (drawn, first, second, last, chunk_bytes) => {
+        const files = {
+          ...baseUpload,
+          ...Object.fromEntries(Object.entries(drawn).map(([name, text]) => [`b/${name}`, text])),
+          'c/users.csv': first,
+          'd/users.csv': second,
+          'e/enrollments.csv': last,
+        };
+        const by_bytes = await found(files, chunk_bytes, {});
+        expect(by_bytes).toEqual(await found(files, 4096, { plainly: true }));
+      },
+    ),
+    { numRuns: Number(process.env.LAWS_RUNS ?? 100), endOnFailure: true },
+  );
+}, 120_000);
+
+it('finds a byte that is no letter in the name of somebody, and leaves the file out', async () => {
+  const text = `${user_header}\np-1,,ada.b,,,Ada,Byron,,,,active\np-2,,cyd.d,,,C\u00ffd,Doe,,,,active\n`;
+  const files = { 'users.csv': Buffer.from(text, 'latin1') };
+  const by_bytes = await found(files, 4096, {});
+  expect(by_bytes.broken).toEqual(['users.csv']);
+  expect(by_bytes).toEqual(await found(files, 4096, { plainly: true }));
+});
 
 it('finds the same by bytes and by rows', async () => {
   await fc.assert(

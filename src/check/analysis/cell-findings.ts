@@ -28,6 +28,11 @@ export function isShortenedNumber(text: string): boolean {
   return shortened.test(text);
 }
 
+/** Whether a text has signs that come of a wrong encoding. */
+export function isGarbled(text: string): boolean {
+  return garbled.test(text);
+}
+
 interface Watched {
   readonly name: string;
   readonly at: number;
@@ -55,7 +60,7 @@ export function cellChecker(
     }
     for (const { name, at } of texts) {
       const value = cells[at] ?? '';
-      if (value !== '' && garbled.test(value))
+      if (value !== '' && isGarbled(value))
         tell({ code: 'check.garbled_text', column: name, params: { column: name, value } });
     }
     for (const { name, at } of ids) {

@@ -11,11 +11,23 @@ export function hashText(text: string): number {
   return hash;
 }
 
-/** The second hash of a cell. */
-export function hashTextAgain(text: string): number {
-  let hash = second_seed;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), second_prime);
-  return hash ^ (hash >>> 15);
+/** The text hashed last: what is looked up is most often set, or looked up again, right afterwards. */
+const last = { text: '', one: first_seed, two: second_seed ^ (second_seed >>> 15) };
+
+/** Both hashes of a cell, in one pass over its text; they hold until the next call. */
+export function hashBoth(text: string): Readonly<typeof last> {
+  if (text === last.text) return last;
+  let one = first_seed;
+  let two = second_seed;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    one = Math.imul(one ^ unit, first_prime);
+    two = Math.imul(two ^ unit, second_prime);
+  }
+  last.text = text;
+  last.one = one;
+  last.two = two ^ (two >>> 15);
+  return last;
 }
 
 /** Adds the hash of a cell to that of the cells before it. */
@@ -37,7 +49,8 @@ export class CellIndex {
 
   /** Lets a text stand for a number. */
   setText(text: string, number: number): void {
-    this.set(hashText(text), hashTextAgain(text), number);
+    const { one, two } = hashBoth(text);
+    this.set(one, two, number);
   }
 
   set(one: number, two: number, number: number): void {
@@ -55,7 +68,8 @@ export class CellIndex {
 
   /** The number that a text stands for, -1 without one. */
   getText(text: string): number {
-    return this.get(hashText(text), hashTextAgain(text));
+    const { one, two } = hashBoth(text);
+    return this.get(one, two);
   }
 
   /** The number under these hashes, -1 without one. */

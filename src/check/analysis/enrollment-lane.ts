@@ -1,16 +1,14 @@
 import { parseTimestamp } from '../../format/index.ts';
 import { statusWord } from '../cells.ts';
-import { isBooleanWord, isShortenedNumber } from './cell-findings.ts';
-import { CellIndex, joinHash } from './cell-hash.ts';
+import { isShortenedNumber } from './cell-findings.ts';
+import { CellIndex } from './cell-hash.ts';
 import { type EnrollmentState, enrollmentStates } from './enrollment-table.ts';
+import { readYesOrNo, strange, WordIndex } from './lane-words.ts';
+import type { CellHashes } from './plain-reader.ts';
 import { courseRole } from './plan/roles.ts';
-import type { CellHashes } from './record-lane.ts';
 import type { CourseRecord } from './records.ts';
+import { joinCells } from './repeats.ts';
 import type { World } from './world.ts';
-
-const decoder = new TextDecoder();
-/** In the indexes of words: one about which there is something to say. */
-const strange = 1_000_000;
 
 const states = ['active', 'deleted', 'completed', 'inactive'] as const;
 
@@ -26,11 +24,11 @@ export class EnrollmentLane {
   readonly #course_numbers = new Map<CourseRecord, number>();
   readonly #course_of_section: Int32Array;
   readonly #default_section: Int32Array;
-  readonly #roles = new CellIndex();
-  readonly #states = new CellIndex();
-  readonly #dates = new CellIndex();
+  readonly #roles = new WordIndex(readRole);
+  readonly #states = new WordIndex(readState);
+  readonly #dates = new WordIndex((text) => this.#readDate(text));
   readonly #timestamps: string[] = [];
-  readonly #words = new CellIndex();
+  readonly #words = new WordIndex(readYesOrNo);
   readonly #at: Readonly<Record<string, number>>;
   readonly #never: readonly number[];
   readonly #booleans: readonly number[];
@@ -75,9 +73,9 @@ export class EnrollmentLane {
     if (lengthAt(role_at) === 0 || lengthAt(status_at) === 0 || lengthAt(user_at) === 0) return false;
     if (lengthAt(start_date) + lengthAt(end_date) > 0 && !this.#hasPlainDates(cells)) return false;
     for (const at of this.#booleans)
-      if (length[at] !== 0 && this.#read(this.#words, cells, at, readBoolean) === strange) return false;
-    const role = this.#read(this.#roles, cells, role_at, readRole);
-    const state = this.#read(this.#states, cells, status_at, readState);
+      if (length[at] !== 0 && this.#words.read(cells, at) === strange) return false;
+    const role = this.#roles.read(cells, role_at);
+    const state = this.#states.read(cells, status_at);
     if (role === strange || state === strange) return false;
     const person = this.#people.get(one[user_at] as number, two[user_at] as number);
     if (person < 0) return false;
@@ -85,9 +83,7 @@ export class EnrollmentLane {
     const { enrollments } = this.#world;
     if (section < 0 || enrollments.find(section, person, role, null) >= 0) return false;
     const made = enrollments.add(section, person, role, null, enrollmentStates[state] as EnrollmentState);
-    let content = 0;
-    for (const at of this.#content_places) content = joinHash(content, one[at] as number);
-    enrollments.setPlace(made, file, row, content);
+    enrollments.setPlace(made, file, row, joinCells(one, this.#content_places, 0));
     return true;
   }
 
@@ -113,26 +109,14 @@ export class EnrollmentLane {
     const { start_date = -1, end_date = -1 } = this.#at;
     if (start_date < 0 || end_date < 0) return false;
     if (cells.length[start_date] === 0 || cells.length[end_date] === 0) return false;
-    const read = (text: string) => {
-      const timestamp = parseTimestamp(text);
-      return timestamp === null ? strange : this.#timestamps.push(timestamp) - 1;
-    };
-    const start = this.#timestamps[this.#read(this.#dates, cells, start_date, read)];
-    const end = this.#timestamps[this.#read(this.#dates, cells, end_date, read)];
+    const start = this.#timestamps[this.#dates.read(cells, start_date)];
+    const end = this.#timestamps[this.#dates.read(cells, end_date)];
     return start !== undefined && end !== undefined && start <= end;
   }
 
-  /** What a word stands for, read the first time it comes. */
-  #read(index: CellIndex, cells: CellHashes, at: number, read: (text: string) => number): number {
-    const one = cells.one[at] as number;
-    const two = cells.two[at] as number;
-    const known = index.get(one, two);
-    if (known >= 0) return known;
-    const from = cells.from[at] as number;
-    const number = read(decoder.decode(cells.bytes.subarray(from, from + (cells.length[at] as number))));
-    // Words repeat; where they do not, they must not fill the memory.
-    if (index.size < 10_000) index.set(one, two, number);
-    return number;
+  #readDate(text: string): number {
+    const timestamp = parseTimestamp(text);
+    return timestamp === null ? strange : this.#timestamps.push(timestamp) - 1;
   }
 }
 
@@ -140,8 +124,6 @@ export class EnrollmentLane {
 function put(index: CellIndex, id: string, number: number): void {
   if (!isShortenedNumber(id)) index.setText(id, number);
 }
-
-const readBoolean = (text: string) => (isBooleanWord(text) ? 0 : strange);
 
 const readRole = (text: string) => courseRole(null, text) || strange;
 

@@ -10,12 +10,12 @@ import type { FileContext } from '../define-rule.ts';
 import { rowParser } from '../read/index.ts';
 import { cellChecker } from './cell-findings.ts';
 import { type CheckCode, checkCodes, severityOf } from './codes/index.ts';
-import { EnrollmentLane } from './enrollment-lane.ts';
 import type { Cause, Finding, FindingSink, MissingObject } from './finding.ts';
 import { serverKey } from './finding-groups.ts';
+import { openLane } from './open-lane.ts';
 import { type AnyPlan, type PlanFile, planOf, type Say } from './plan/index.ts';
 import type { RecordTaker } from './record-lane.ts';
-import { hashCells, keyColumns, type Place, Repeats } from './repeats.ts';
+import { hashCells, key_seeds, keyColumns, type Place, Repeats } from './repeats.ts';
 import type { World } from './world.ts';
 
 /** What all files of an analysis share. */
@@ -106,18 +106,27 @@ export class FileRows {
 
   /** Takes the rows about which there is nothing to say by their hashes, where the type has a way to do so. */
   openLane(): RecordTaker | null {
-    if (this.#file_type.name !== 'enrollment') return null;
-    const lane = new EnrollmentLane(this.#header, this.#content_places, this.#shared.world);
-    const { number } = this.#plan_file;
+    const lane = openLane(
+      {
+        file_type: this.#file_type,
+        header: this.#header,
+        number: this.#plan_file.number,
+        key_places: this.#key_places,
+        content_places: this.#content_places,
+        repeats: this.#repeats,
+      },
+      this.#shared.world,
+    );
+    if (lane === null) return null;
     return {
       takePlain: (cells, row) => {
-        if (!lane.take(cells, number, row)) return false;
+        if (!lane.take(cells, row)) return false;
         this.rows += 1;
         return true;
       },
       takeRecord: (record, has_nul) => {
         this.take(record, has_nul);
-        if (this.#plan_file.enrollment >= 0) lane.notice(this.#plan_file.enrollment);
+        if (this.#plan_file.enrollment >= 0) lane.notice?.(this.#plan_file.enrollment);
       },
     };
   }
@@ -189,8 +198,8 @@ export class FileRows {
 
   #noteKey(record: CsvRecord, content: number): Place | null {
     if (this.#file_type.name === 'enrollment') return null;
-    const one = hashCells(record.cells, this.#key_places, 0x811c9dc5);
-    const two = hashCells(record.cells, this.#key_places, 0x3c6ef372);
+    const one = hashCells(record.cells, this.#key_places, key_seeds[0]);
+    const two = hashCells(record.cells, this.#key_places, key_seeds[1]);
     return this.#repeats.note(one, two, content, this.#plan_file.number, record.row);
   }
 

@@ -38,6 +38,11 @@ export class LoginIndex extends RecordIndex<LoginRecord> {
     return id === null ? undefined : this.#all[this.#by_id.getText(id)];
   }
 
+  /** Whether the SIS ID with these hashes is, or was, that of a login. */
+  hasId(one: number, two: number): boolean {
+    return this.#by_id.get(one, two) >= 0;
+  }
+
   override values(): IterableIterator<LoginRecord> {
     return this.#all.values();
   }

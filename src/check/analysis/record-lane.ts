@@ -1,21 +1,9 @@
 import { type CsvRecord, CsvScanner } from '../../format/index.ts';
-import { first_prime, first_seed, second_prime, second_seed } from './cell-hash.ts';
-
-/** The cells of a record in the bytes of its file. */
-export interface CellHashes {
-  bytes: Uint8Array;
-  readonly one: Int32Array;
-  readonly two: Int32Array;
-  readonly from: Int32Array;
-  readonly length: Int32Array;
-}
+import { type CellHashes, PlainReader } from './plain-reader.ts';
 
 const line_feed = 10;
 const carriage_return = 13;
-const blank = 32;
 const quote = 34;
-const comma = 44;
-const last_ascii = 127;
 
 /** Who takes records: the plain ones from their hashes if they will, all others as text. */
 export interface RecordTaker {
@@ -24,14 +12,13 @@ export interface RecordTaker {
 }
 
 /**
- * Reads a file by its bytes, several times as fast as `CsvScanner` makes texts of it. A record is plain when it is
- * ASCII without blanks and quotes; the scanner reads all others, and decides on faults.
+ * Reads a file by its bytes, several times as fast as `CsvScanner` makes texts of it. A record is plain when it
+ * is one line of printable text without blanks around cells; the scanner reads all others, and decides on faults.
  */
 export class RecordLane {
   readonly #scanner = new CsvScanner();
   readonly #taker: RecordTaker;
-  readonly #cells: CellHashes;
-  readonly #columns: number;
+  readonly #plain: PlainReader;
   /** What of a chunk belongs to a record that goes on in the next. */
   #rest: Uint8Array = new Uint8Array(0);
   #plain_rows = 0;
@@ -40,15 +27,8 @@ export class RecordLane {
   #is_foreign = false;
 
   constructor(columns: number, taker: RecordTaker) {
-    this.#columns = columns;
     this.#taker = taker;
-    this.#cells = {
-      bytes: this.#rest,
-      one: new Int32Array(columns),
-      two: new Int32Array(columns),
-      from: new Int32Array(columns),
-      length: new Int32Array(columns),
-    };
+    this.#plain = new PlainReader(columns);
   }
 
   /** Whether the file is broken as far as it was read. */
@@ -77,14 +57,14 @@ export class RecordLane {
       this.#rest = new Uint8Array(0);
       if (this.#is_foreign) return;
     }
-    this.#cells.bytes = bytes;
+    this.#plain.begin(bytes);
     while (at < bytes.length) {
-      const plain_end = this.#readPlain(bytes, at);
+      const plain_end = this.#plain.read(at);
       if (plain_end > 0) {
         if (odd_from >= 0) this.#scan(bytes.subarray(odd_from, at));
         odd_from = -1;
         // The row of the header, those that the scanner has read, and those that it has not.
-        if (this.#taker.takePlain(this.#cells, this.#scanned_rows + this.#plain_rows + 1)) {
+        if (this.#taker.takePlain(this.#plain.cells, this.#scanned_rows + this.#plain_rows + 1)) {
           this.#plain_rows += 1;
           at = plain_end;
           continue;
@@ -117,43 +97,6 @@ export class RecordLane {
   #hand(): void {
     for (const { row, cells } of this.#scanner.take())
       if (row > 1) this.#taker.takeRecord({ row: row + this.#plain_rows, cells }, this.#scanner.has_nul);
-  }
-
-  /** Hashes the cells of the record that begins there; the index after it, 0 when it is not plain or not whole. */
-  #readPlain(bytes: Uint8Array, start: number): number {
-    const { one, two, from, length } = this.#cells;
-    const last_column = this.#columns - 1;
-    let column = 0;
-    let cell_from = start;
-    let first = first_seed;
-    let second = second_seed;
-    for (let at = start; at < bytes.length; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte > comma && byte <= last_ascii) {
-        first = Math.imul(first ^ byte, first_prime);
-        second = Math.imul(second ^ byte, second_prime);
-        continue;
-      }
-      let is_end = byte === line_feed;
-      if (byte === comma || is_end || (byte === carriage_return && bytes[at + 1] === line_feed)) {
-        is_end ||= byte === carriage_return;
-        if (is_end ? column !== last_column : column === last_column) return 0;
-        one[column] = first;
-        two[column] = second ^ (second >>> 15);
-        from[column] = cell_from;
-        length[column] = at - cell_from;
-        if (is_end) return byte === carriage_return ? at + 2 : at + 1;
-        column += 1;
-        cell_from = at + 1;
-        first = first_seed;
-        second = second_seed;
-      } else if (byte === quote || byte <= blank || byte > last_ascii) return 0;
-      else {
-        first = Math.imul(first ^ byte, first_prime);
-        second = Math.imul(second ^ byte, second_prime);
-      }
-    }
-    return 0;
   }
 }
 

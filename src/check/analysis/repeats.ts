@@ -1,5 +1,5 @@
 import type { FileType } from '../../format/index.ts';
-import { hashText, joinHash } from './cell-hash.ts';
+import { first_seed, hashText, joinHash } from './cell-hash.ts';
 
 /** Where a row stood before. */
 export interface Place {
@@ -14,6 +14,16 @@ export function hashCells(cells: readonly string[], places: readonly number[], s
   for (const place of places) hash = joinHash(hash, hashText(cells[place] ?? '') ^ seed);
   return hash;
 }
+
+/** The same from the first hashes of the cells; those beyond them are blank. */
+export function joinCells(hashes: Int32Array, places: readonly number[], seed: number): number {
+  let hash = seed | 0;
+  for (const place of places) hash = joinHash(hash, (hashes[place] ?? first_seed) ^ seed);
+  return hash;
+}
+
+/** Where the two hashes of a key start. */
+export const key_seeds = [0x811c9dc5, 0x3c6ef372] as const;
 
 /** The columns that tell one object of a type from another; a term has a row for each of its date overrides, too. */
 export function keyColumns({ name, identified_by }: FileType): readonly string[] {
@@ -33,6 +43,14 @@ export class Repeats {
   #content = new Int32Array(1024);
   #row = new Int32Array(1024);
   #file = new Uint16Array(1024);
+
+  /** Whether a row before was about the same object. */
+  has(one: number, two: number): boolean {
+    const mask = this.#one.length - 1;
+    for (let slot = (one ^ (two >>> 7)) & mask; this.#row[slot] !== empty; slot = (slot + 1) & mask)
+      if (this.#one[slot] === one && this.#two[slot] === two) return true;
+    return false;
+  }
 
   /** Notes a row and tells where the one before it about the same object stood, null for the first. */
   note(one: number, two: number, content: number, file: number, row: number): Place | null {

@@ -22,8 +22,7 @@ export const userPlan = definePlan<typeof user>({
     if (user_id === null || login_id === null) return false;
     const { logins } = world;
     const provider = providerOf(row.authentication_provider_id);
-    const word = row.status?.toLowerCase();
-    const state = word === 'suspended' || word === 'deleted' ? word : 'active';
+    const state = loginState(row.status);
     const login = matchLogin(row, provider, state === 'deleted', logins);
     if (login !== undefined && 'code' in login) return say.refuse(login);
     if (login?.state === 'deleted' && state === 'deleted') return true;
@@ -52,6 +51,17 @@ export const userPlan = definePlan<typeof user>({
     return true;
   },
 });
+
+/** What a status makes of a login. */
+export function loginState(status: string | null): LoginRecord['state'] {
+  const word = status?.toLowerCase();
+  return word === 'suspended' || word === 'deleted' ? word : 'active';
+}
+
+/** Whether a cell names a type of user, or clears it. */
+export function isUserType(cell: string): boolean {
+  return cell.toLowerCase() === '<delete>' || userTypeFault(cell) === null;
+}
 
 /** The login that a row is about, or why it cannot have it. */
 function matchLogin(
@@ -89,7 +99,7 @@ export function loginFault(
   if (tooLong(row.user_id, row.integration_id)) return 'an id is longer than 255 characters';
   const type = row.declared_user_type;
   const later =
-    (type === null || type.toLowerCase() === '<delete>' ? null : userTypeFault(type)) ??
+    (type === null || isUserType(type) ? null : userTypeFault(type)) ??
     (row.password === null ? null : passwordFault(row.password));
   if (later !== null) return later.reason;
   return state !== 'deleted' && logins.isTaken(login_id, provider, login) ? 'the login_id is in use' : null;

@@ -1,0 +1,51 @@
+import type { FileType } from '../../format/index.ts';
+import { EnrollmentLane } from './enrollment-lane.ts';
+import type { CellHashes } from './plain-reader.ts';
+import { joinCells, key_seeds, type Repeats } from './repeats.ts';
+import { UserLane } from './user-lane.ts';
+import type { World } from './world.ts';
+
+/** Takes the rows about which there is nothing to say. */
+export interface PlainLane {
+  /** False: the row is left to the plan. */
+  readonly take: (cells: CellHashes, row: number) => boolean;
+  /** Hears of an enrollment that the plan has made or met. */
+  readonly notice?: (enrollment: number) => void;
+}
+
+/** What a lane has to know of its file. */
+export interface LaneFile {
+  readonly file_type: FileType;
+  readonly header: readonly string[];
+  readonly number: number;
+  readonly key_places: readonly number[];
+  readonly content_places: readonly number[];
+  readonly repeats: Repeats;
+}
+
+/** The lane of a file, where its type has one. */
+export function openLane(file: LaneFile, world: World): PlainLane | null {
+  if (file.file_type.name === 'enrollment') {
+    const lane = new EnrollmentLane(file.header, file.content_places, world);
+    return {
+      take: (cells, row) => lane.take(cells, file.number, row),
+      notice: (enrollment) => lane.notice(enrollment),
+    };
+  }
+  return file.file_type.name === 'user' ? openUserLane(file, world) : null;
+}
+
+function openUserLane(file: LaneFile, world: World): PlainLane {
+  const { header, number, key_places, content_places, repeats } = file;
+  const lane = new UserLane(header, world);
+  const [first_seed, second_seed] = key_seeds;
+  return {
+    take: (cells, row) => {
+      const one = joinCells(cells.one, key_places, first_seed);
+      const two = joinCells(cells.one, key_places, second_seed);
+      if (repeats.has(one, two) || !lane.take(cells)) return false;
+      repeats.note(one, two, joinCells(cells.one, content_places, 0), number, row);
+      return true;
+    },
+  };
+}
