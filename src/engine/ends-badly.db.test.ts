@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addImport } from '../../test/support/add-import.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { importFiles } from '../../test/support/import-files.ts';
 import { removeFolder } from '../../test/support/remove-folder.ts';
 import { makeTenant } from '../../test/support/run-case.ts';
 import { openDiskStorage, type Storage } from '../storage/index.ts';
@@ -64,6 +65,30 @@ test('an upload that cannot be opened fails before anything, without an end, and
     stack_trace: expect.any(String),
   });
   expect(JSON.stringify(data)).not.toMatch(/nowhere|\/tmp|\/src\//);
+  await expectNothingNext(key);
+});
+
+test('a fault of comparing with an earlier upload fails the import before anything, too', async () => {
+  const { pool } = database;
+  const tenant = await makeTenant(pool, 'School');
+  const options = { diffing_data_set_identifier: 'nightly' };
+  await importFiles({ pool, storage, options }, tenant, terms(['T1,One,active']));
+  const key = await addImport({ pool, storage }, tenant, terms(['T2,Two,active']));
+  await pool.query('update sis_imports set options = $2 where id = $1', [key.sis_import_id, options]);
+  const write: Storage['write'] = async (key, content) => {
+    await storage.write(key, content);
+    throw new TypeError('secret of the server');
+  };
+  const withLocalFile: Storage['withLocalFile'] = (key, use) => storage.withLocalFile(key, use);
+  const errors: object[] = [];
+  const log = { info() {}, error: (fields: object) => errors.push(fields) };
+  await runImport(contextOf({ storage: { ...storage, write, withLocalFile }, log }), key);
+  const { workflow_state, ended_at, data } = await read(key);
+  expect({ workflow_state, ended_at }).toEqual({ workflow_state: 'failed', ended_at: null });
+  expect(data.error_message).toContain('could not be compared');
+  expect(data.error_message).toContain(data.error_reference);
+  expect(data.stack_trace).not.toMatch(/secret/);
+  expect(errors).toMatchObject([{ error: { name: 'NotCompared' } }]);
   await expectNothingNext(key);
 });
 

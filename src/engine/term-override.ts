@@ -31,6 +31,7 @@ export function planTermOverride(
     return;
   }
   // Dates set by hand hold off the change whole, their removal too.
-  if (isStuck('term_date_overrides', override, 'start_at', plan.options)) return;
-  plan.update('term_date_overrides', override, fields);
+  if (isStuck('term_date_overrides', override, 'start_at', plan.options))
+    plan.noteStuck('term_date_overrides', override, fields);
+  else plan.update('term_date_overrides', override, fields);
 }

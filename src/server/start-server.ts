@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { workers = DEFAULT_WORKERS } = options;
   // Reading the code takes as long as starting the database, so both happen at once.
   const [installation, { composeServer }] = await Promise.all([
-    openInstallation(options, log),
+    openInstallation({ ...options, workers }, log),
     import('./compose-server.ts'),
     workers > 0 ? loadJobs() : null,
   ]);

@@ -48,6 +48,23 @@ describe('the next import of a root account', () => {
     });
   });
 
+  test('waits for an import that is being put back, also between two tries of it', async () => {
+    const earlier = await add('restoring', '2026-11-23T08:00:01Z');
+    await add('created', '2026-11-23T08:00:02Z');
+    const elsewhere = await add('created', '2026-11-23T08:00:02Z', 8);
+    const { rows } = await database.pool.query(
+      `insert into progresses (root_account_id, context_type, context_id, tag, completion, workflow_state)
+       values ($1, 'SisBatch', $2, 'sis_batch_state_restore', 30, 'running') returning id`,
+      [root_account_id, earlier],
+    );
+    expect(await findNextImport(database.pool, root_account_id)).toBeNull();
+    expect(await findNextImport(database.pool, 8)).toMatchObject({ sis_import_id: elsewhere });
+    await database.pool.query(`update progresses set workflow_state = 'completed' where id = $1`, [
+      rows[0].id,
+    ]);
+    expect(await findNextImport(database.pool, root_account_id)).not.toBeNull();
+  });
+
   test('is none when the others are incomplete, over, or of another root account', async () => {
     for (const state of ['initializing', 'imported', 'failed', 'aborted', 'restoring'])
       await add(state, '2026-11-23T08:00:01Z');

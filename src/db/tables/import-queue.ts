@@ -14,12 +14,17 @@ export function importQueueName(root_account_id: number): string {
 
 /**
  * The next import of a root account: one that was begun, else the oldest `created` one; null when none is
- * left. Those still `initializing`, held, aborted or done do not count.
+ * left. Those still `initializing`, held, aborted or done do not count. While the putting back of an import is under way,
+ * even if it waits for another try, there is none.
  */
 export async function findNextImport(db: Queryable, root_account_id: number): Promise<NextImport | null> {
   const { rows } = await db.query<{ id: string | number; workflow_state: NextImport['workflow_state'] }>(
     `select id, workflow_state from sis_imports
      where root_account_id = $1 and workflow_state in ('created', 'importing', 'cleanup_batch') and not is_held
+       and not exists (
+         select from progresses p join sis_imports b on b.root_account_id = p.root_account_id and b.id = p.context_id
+         where p.root_account_id = $1 and p.context_type = 'SisBatch' and p.workflow_state = 'running'
+           and b.workflow_state = 'restoring')
      order by workflow_state = 'created', created_at, id limit 1`,
     [root_account_id],
   );

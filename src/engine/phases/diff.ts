@@ -10,7 +10,9 @@ import {
 import { countExceededInARow, type DiffBase, findDiffBase, type NewStoredFile } from '../../db/index.ts';
 import { draftMessage, type Message, type MessageDraft, toMessage } from '../../format/index.ts';
 import { NothingStored } from '../../storage/index.ts';
+import { ImportAborted, ImportInterrupted } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
+import { isOutage } from '../is-outage.ts';
 import { storeDiff } from './store-diff.ts';
 import { watchUpload } from './watch-upload.ts';
 
@@ -33,13 +35,32 @@ export type Diffed =
   /** Nothing is applied: it holds no sound file, or is refused. */
   | { readonly kind: 'nothing'; readonly messages: readonly Message[] };
 
+/** Comparing with the base raised; what the upload holds has not been looked at. */
+export class NotCompared extends Error {
+  override readonly name = 'NotCompared';
+}
+
 const whole: Diffed = { kind: 'whole', messages: [], exceeded: false };
+
+/**
+ * As `compare`, but an unexpected fault is told apart from others.
+ *
+ * @throws NotCompared
+ */
+export async function diff(run: ImportRun, upload: OpenedUpload): Promise<Diffed> {
+  try {
+    return await compare(run, upload);
+  } catch (cause) {
+    if (cause instanceof ImportAborted || cause instanceof ImportInterrupted || isOutage(cause)) throw cause;
+    throw new NotCompared('the upload could not be compared with its base', { cause });
+  }
+}
 
 /**
  * Compares the upload with the base of its data set, if the import names one and has one, and stores what has changed.
  * Nothing of it is noted yet: until that is done it can be made again.
  */
-export async function diff(run: ImportRun, upload: OpenedUpload): Promise<Diffed> {
+async function compare(run: ImportRun, upload: OpenedUpload): Promise<Diffed> {
   const { options, context, key } = run;
   const identifier = options.diffing_data_set_identifier ?? null;
   const is_batch = (options.batch_mode ?? null) !== null;

@@ -2,6 +2,7 @@ import { type Database, importQueueName, type Queryable } from '../../db/index.t
 import { type RestoreJob, restoreStates, type UndoJob, undoImport } from '../../engine/index.ts';
 import { enqueue, type QueueLog, type Task } from '../../queue/index.ts';
 import type { Storage } from '../../storage/index.ts';
+import { enqueueImports } from './run-imports.ts';
 
 /** What an import has done is to be put back: the states of its objects, or everything. */
 export type PutBackRequest =
@@ -29,6 +30,8 @@ export function makePutBack({ database, storage, log }: PutBackOptions): Task {
     const context = { pool: database.pool, storage, log, signal, hold, now: () => new Date() };
     const request = readRequest(payload);
     await (request.kind === 'undo' ? undoImport(context, request) : restoreStates(context, request));
+    // Imports whose turn came while this waited for another try.
+    await enqueueImports(database.pool, request.root_account_id);
   };
 }
 
