@@ -22,6 +22,7 @@ interface ParsedOptions {
   readonly maxShrink?: Limit;
   readonly plan?: true;
   readonly format: PlanFormat;
+  readonly report?: string;
   readonly minRows?: Readonly<Record<string, number>>;
 }
 
@@ -72,6 +73,7 @@ export function declareSubmit(command: Command, { surroundings, finish }: Comman
     )
     .option('--wait', 'wait for the end of the import, with a progress bar on a terminal')
     .option('--quiet', 'no progress and no remarks: one line with the result')
+    .option('--report <file>', 'write a report of the run: .html, .json or .md')
     .option('--json', 'print the SisImport object and nothing else')
     .option('--max-deletes <limit>', 'send nothing if more rows ask for a delete: 200 or 5%', readLimit)
     .option('--max-change <limit>', 'send nothing if more rows differ from the last import', readLimit)
@@ -97,7 +99,13 @@ export function declareSubmit(command: Command, { surroundings, finish }: Comman
       const strictness = options.check ? options.failOn : null;
       const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
       const plan = options.plan ? { format: options.format, color, quiet } : null;
-      const rest = { plan, strictness, guards: readGuards(options), ignores_guards: !options.guards };
+      const rest = {
+        plan,
+        strictness,
+        guards: readGuards(options),
+        ignores_guards: !options.guards,
+        report: options.report,
+      };
       finish(
         await runSubmit(
           paths,

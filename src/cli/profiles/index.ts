@@ -2,5 +2,5 @@
 export type { Guards, ImportDefaults, Limit, Profile, Schedule, TokenSource, Weekday } from './profile.ts';
 export { importOptionsOf } from './profile.ts';
 export { configPath, homeOf, type OpenedProfile, openProfile } from './read-config.ts';
-export { parseLimit } from './read-profile.ts';
+export { noGuards, parseLimit } from './read-profile.ts';
 export { connectTarget, resolveTarget, type Target, type TargetOptions } from './resolve-target.ts';

@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/**
- * The rows of a file type, two numbers each: one of what tells the row from others, one of all that it holds. From
- * neither can a cell be read back.
- */
-export type Fingerprints = ReadonlyMap<string, Float64Array>;
+/** Numbers of the rows of a file type, each list sorted and without repeats. From none can a cell be read back. */
+export interface RowNumbers {
+  /** Of what tells a row from others, for the rows that do not ask for a delete. */
+  readonly keys: Float64Array;
+  /** Of all that a row holds, for every row. */
+  readonly contents: Float64Array;
+}
+
+/** The rows of an upload by the plural of their file type. */
+export type Fingerprints = ReadonlyMap<string, RowNumbers>;
 
 // So many bits fit a number of JavaScript; of a million rows two agree by chance once in ten thousand uploads.
 const BYTES_USED = 6;
@@ -18,31 +23,49 @@ export function fingerprint(text: string): number {
 
 const folderOf = (folder: string) => join(folder, 'rows');
 const pathOf = (folder: string, run: string) => join(folderOf(folder), `${run}.bin`);
+const bytesOf = (numbers: Float64Array) =>
+  new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 
 /** Keeps the rows of a run. */
 export async function writeFingerprints(folder: string, run: string, rows: Fingerprints): Promise<void> {
   await mkdir(folderOf(folder), { recursive: true, mode: 0o700 });
-  const head = `${JSON.stringify([...rows].map(([kind, { length }]) => [kind, length]))}\n`;
-  const pieces = [...rows.values()].map((numbers) => new Uint8Array(numbers.buffer, 0, numbers.byteLength));
+  const kinds = [...rows].map(([kind, { keys, contents }]) => [kind, keys.length, contents.length]);
+  const pieces = [...rows.values()].flatMap(({ keys, contents }) => [bytesOf(keys), bytesOf(contents)]);
   const path = pathOf(folder, run);
-  await writeFile(`${path}.part`, Buffer.concat([Buffer.from(head), ...pieces]), { mode: 0o600 });
+  const whole = Buffer.concat([Buffer.from(`${JSON.stringify(kinds)}\n`), ...pieces]);
+  await writeFile(`${path}.part`, whole, { mode: 0o600 });
   await rename(`${path}.part`, path);
 }
 
-/** The rows of a run; null when they are not kept any more. */
+type Head = readonly (readonly [kind: string, keys: number, contents: number])[];
+
+function readHead(text: string): Head | null {
+  try {
+    const head = JSON.parse(text) as Head;
+    return head.every((entry) => entry.length === 3) ? head : null;
+  } catch {
+    // A damaged file is one that cannot be compared with; whoever asks must be told so.
+    return null;
+  }
+}
+
+/** The rows of a run; null when they are not kept any more, or damaged. */
 export async function readFingerprints(folder: string, run: string): Promise<Fingerprints | null> {
   const bytes = await readFile(pathOf(folder, run)).catch(() => null);
   if (bytes === null) return null;
   const end = bytes.indexOf('\n');
-  const kinds = JSON.parse(bytes.toString('utf8', 0, end)) as readonly (readonly [string, number])[];
+  const head = readHead(bytes.toString('utf8', 0, Math.max(end, 0)));
+  const expected = head?.reduce((sum, [, keys, contents]) => sum + keys + contents, 0) ?? -1;
+  if (head === null || bytes.length - end - 1 !== expected * Float64Array.BYTES_PER_ELEMENT) return null;
   // Numbers stand at multiples of eight bytes.
   const all = new Float64Array(new Uint8Array(bytes.subarray(end + 1)).buffer);
-  const found = new Map<string, Float64Array>();
+  const found = new Map<string, RowNumbers>();
   let at = 0;
-  for (const [kind, length] of kinds) {
-    found.set(kind, all.subarray(at, at + length));
+  const take = (length: number) => {
     at += length;
-  }
+    return all.subarray(at - length, at);
+  };
+  for (const [kind, keys, contents] of head) found.set(kind, { keys: take(keys), contents: take(contents) });
   return found;
 }
 

@@ -3,6 +3,7 @@ export {
   type Fingerprints,
   fingerprint,
   keepFingerprints,
+  type RowNumbers,
   readFingerprints,
   writeFingerprints,
 } from './fingerprints.ts';

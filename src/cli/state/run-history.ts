@@ -20,6 +20,10 @@ export interface RunRecord {
   /** The import that was made; null where none was. */
   readonly id: number | string | null;
   readonly data_set: string | null;
+  /** The address that it was meant for: a profile may come to name another server. */
+  readonly server?: string;
+  /** Nothing was to be applied. */
+  readonly dry_run?: boolean;
   /** By the plural of the file type. */
   readonly kinds: Readonly<Record<string, KindCount>>;
   /** Rows that are new, different or gone since the last accepted run; null where there was none. */
@@ -72,6 +76,6 @@ export async function writeHistory(folder: string, entry: Entry): Promise<void> 
   await appendFile(pathOf(folder), `\n${JSON.stringify(entry)}\n`, { mode: 0o600 });
 }
 
-/** Whether a server took what a run sent. */
-export const isAccepted = ({ state }: Pick<RunRecord, 'state'>): boolean =>
-  state === 'imported' || state === 'imported_with_messages';
+/** Whether a server took what a run sent, for good. */
+export const isAccepted = ({ state, dry_run }: Pick<RunRecord, 'state' | 'dry_run'>): boolean =>
+  dry_run !== true && (state === 'imported' || state === 'imported_with_messages');

@@ -8,6 +8,8 @@ type Kinds = ReadonlyMap<string, KindSurvey>;
 export interface GuardedOptions {
   /** The import removes what the last one of its data set had and this one leaves out. */
   readonly is_diffed: boolean;
+  /** The import removes what is not in it, whatever `skip_deletes` says. */
+  readonly batch_mode: boolean;
   readonly skip_deletes: boolean;
 }
 
@@ -38,10 +40,21 @@ function judge(
     );
 }
 
+/** Merges what the profile and the command line say; the command line goes first, limit by limit and kind by kind. */
+export function mergeGuards(profile: Guards, given: Partial<Guards>): Guards {
+  return { ...profile, ...given, min_rows: { ...profile.min_rows, ...given.min_rows } };
+}
+
+/** Whether any guard compares with the last accepted upload. */
+export const needsLast = ({ max_change, max_shrink }: Guards): boolean =>
+  max_change !== null || max_shrink !== null;
+
 /** What of an upload is against its guards, a sentence each; none where it may be sent. */
 export function judgeGuards(kinds: Kinds, guards: Guards, options: GuardedOptions): readonly string[] {
-  const deletesOf = ({ deletes, gone, can_delete }: KindSurvey) =>
-    (options.skip_deletes ? 0 : deletes) + (options.is_diffed && can_delete ? gone : 0);
+  // Canvas: skip_deletes leaves out deletes that come of diffing, but not those of batch mode.
+  const removes_gone = options.batch_mode || (options.is_diffed && !options.skip_deletes);
+  const deletesOf = ({ new_deletes, gone, can_delete }: KindSurvey) =>
+    (options.skip_deletes ? 0 : new_deletes) + (removes_gone && can_delete ? gone : 0);
   const { max_deletes, max_change, max_shrink, min_rows } = guards;
   const faults = [
     ...judge(
@@ -62,12 +75,12 @@ export function judgeGuards(kinds: Kinds, guards: Guards, options: GuardedOption
       kinds,
       max_shrink,
       'max_shrink',
-      ({ rows, last_rows }) => [Math.max(0, (last_rows ?? 0) - rows), last_rows ?? 0],
+      ({ living, last_rows }) => [Math.max(0, (last_rows ?? 0) - living), last_rows ?? 0],
       'are missing since the last import',
     ),
   ];
   for (const [kind, least] of Object.entries(min_rows)) {
-    const rows = kinds.get(kind)?.rows ?? 0;
+    const rows = kinds.get(kind)?.living ?? 0;
     if (rows < least)
       faults.push(
         `min_rows: there are ${renderCount(rows)} rows of ${renderWord(kind)}, ${renderCount(least)} must be there.`,

@@ -1,0 +1,4 @@
+/** The report of a run, for people and programs: one file that needs no other. */
+export { groupMessages, type MessageGroup } from './group-messages.ts';
+export type { KindReport, SubmitReport } from './submit-report.ts';
+export { reportFormatOf, writeReport } from './write-report.ts';

@@ -1,0 +1,116 @@
+import { hasEnded, isHeld, type SisImport, type SisImportError } from '../../client/index.ts';
+import { readOutcomes } from '../import/import-state.ts';
+import { renderWord } from '../render.ts';
+import { groupMessages, type KindReport, type SubmitReport } from '../report/index.ts';
+import type { Run, Story } from './story.ts';
+
+// So many are grouped: what is wrong is told by the first thousands, and a page has to open.
+const MOST_MESSAGES = 5_000;
+
+type Message = Pick<SisImportError, 'file' | 'row' | 'message'>;
+
+/** What an import says of its rows; of a server without a list of messages, what the import itself shows. */
+async function readMessages({ client }: Run, shown: SisImport) {
+  const { processing_errors = [], processing_warnings = [], data } = shown;
+  const { error_count = 0, warning_count = 0 } = data.counts ?? {};
+  const inline: readonly Message[] = [...processing_errors, ...processing_warnings].map(
+    ([file, message]) => ({
+      file,
+      row: null,
+      message,
+    }),
+  );
+  const found: Message[] = [];
+  if (hasEnded(shown) && shown.workflow_state !== 'imported') {
+    try {
+      for await (const message of client.sisImports.errors(shown.id)) {
+        found.push(message);
+        if (found.length >= MOST_MESSAGES) break;
+      }
+    } catch {
+      // Old releases have no such list, and a report of what is known is better than none.
+    }
+  }
+  // The newest comes first; people read from the beginning.
+  const messages = found.length > 0 ? found.toReversed() : inline;
+  return {
+    total: Math.max(messages.length, error_count + warning_count),
+    read: messages.length,
+    groups: groupMessages(messages),
+  };
+}
+
+function describeKinds({ survey, import: shown }: Story): readonly KindReport[] {
+  const outcomes = shown === null ? new Map() : readOutcomes(shown);
+  return [...(survey?.kinds ?? [])].map(([kind, { rows, deletes, last_rows, added, changed, gone }]) => {
+    const { rows: _rows, ...done } = outcomes.get(kind) ?? {};
+    return {
+      kind,
+      rows,
+      deletes,
+      last_rows,
+      added,
+      changed,
+      gone,
+      done: outcomes.has(kind) ? (done as KindReport['done']) : null,
+    };
+  });
+}
+
+function stateOf({ outcome, import: shown, reasons }: Story, waits: boolean): SubmitReport['state'] {
+  if (outcome === 'refused_by_check' || outcome === 'refused_by_guard')
+    return reasons.length > 0 ? 'not_sent' : 'not_submitted';
+  if (shown === null) return 'not_submitted';
+  if (isHeld(shown)) return 'held';
+  const { workflow_state } = shown;
+  if (workflow_state === 'imported' || workflow_state === 'imported_with_messages') return workflow_state;
+  if (['failed', 'failed_with_messages', 'aborted'].includes(workflow_state)) return 'failed';
+  return waits ? 'unknown' : 'submitted';
+}
+
+const sentences: Readonly<Record<SubmitReport['state'], string>> = {
+  imported: 'imported',
+  imported_with_messages: 'imported with messages',
+  submitted: 'submitted; its end was not waited for',
+  held: 'held until a person approves of it',
+  failed: 'failed',
+  unknown: 'submitted, but its end was not seen',
+  not_sent: 'The upload was not sent',
+  not_submitted: 'The upload could not be submitted',
+};
+
+function summarize(state: SubmitReport['state'], shown: SisImport | null): string {
+  if (shown === null) return sentences[state];
+  const what = state === 'failed' ? renderWord(shown.workflow_state) : sentences[state];
+  return `SIS import ${shown.id}: ${what}`;
+}
+
+/** Makes the report of a run, however it ended. */
+export async function makeReport(run: Run, story: Story, exit_status: number): Promise<SubmitReport> {
+  const state = stateOf(story, run.wait);
+  const { target, choices, all_guards, ignores_guards } = run;
+  const error = state === 'failed' ? (story.import?.data.error_message ?? null) : null;
+  return {
+    version: 1,
+    state,
+    summary: summarize(state, story.import),
+    exit_status,
+    started_at: story.at,
+    ended_at: new Date().toISOString(),
+    profile: target.profile?.name ?? null,
+    server: target.base_url,
+    account: target.account_id,
+    options: { ...choices },
+    guards: all_guards,
+    ignores_guards,
+    reasons: error === null ? story.reasons : [...story.reasons, error],
+    check: story.check && { counts: story.check.counts, causes: story.check.causes },
+    kinds: describeKinds(story),
+    messages:
+      story.import === null || state === 'submitted'
+        ? { total: 0, read: 0, groups: [] }
+        : await readMessages(run, story.import),
+    timings: story.timings,
+    import: story.import,
+  };
+}
