@@ -51,7 +51,6 @@ export function nameUnknowns(supplied: Supplied, choices: ImportChoices): readon
     );
   for (const field of fieldsOutOfSight(supplied))
     found.push(`${renderWord(field.file_type)}: ${columnsOf(supplied, field).join(', ')}: ${field.reason}.`);
-  if (has(supplied, 'course')) found.push('Whether a course is published: those in use count as such.');
   if (has(supplied, 'user', 'login', 'enrollment'))
     found.push('Which logins belong to one person: a person with two logins is two people here.');
   const enrollments = supplied.get('enrollment');

@@ -7,7 +7,7 @@ import { CommandError, exitStatus } from '../exit-status.ts';
 import { collectUpload } from '../import/collect-upload.ts';
 import { readOutcomes } from '../import/import-state.ts';
 import { type Exported, fetchExport } from './fetch-export.ts';
-import { exportedKinds, type Homes, readHomes, sortExport, sortStamped, steps } from './sort-export.ts';
+import { type Details, exportedKinds, readDetails, sortExport, sortStamped, steps } from './sort-export.ts';
 
 /** A server of our own that holds what another one has told of itself. */
 export interface Mirror {
@@ -68,7 +68,7 @@ async function load({ client, signal, gaps }: Work, folder: string): Promise<voi
   const [file, message] = [...(ended.processing_errors ?? []), ...(ended.processing_warnings ?? [])][0] ?? [];
   if (skipped > 0)
     gaps.push(
-      `${skipped} rows of the export could not be loaded, the first of them from ${file}: ${message}`,
+      `Rows of the export that could not be loaded, ${skipped} of them; the first one is from ${file}: ${message}`,
     );
 }
 
@@ -88,19 +88,19 @@ async function copyRoles({ source, client, signal, gaps }: Work, account_id: str
   }
 }
 
-/** The report tells a cross-listed section where it is now; another one tells where it came from. */
-async function fetchHomes({ source, folder, signal, gaps }: Fetching, exported: Exported): Promise<Homes> {
-  if (!exported.files.has('xlist')) return new Map();
+/** What the report of all leaves out, another one tells. */
+async function fetchDetails({ source, folder, signal, gaps }: Fetching): Promise<Details> {
   let provisioning: Exported | null = null;
   try {
-    // With a second file, as the report is a zip only then.
-    const parameters = { xlist: true, terms: true };
+    const parameters = { courses: true, xlist: true };
     provisioning = await fetchExport(source, 'provisioning_csv', parameters, { folder, signal });
-    return await readHomes(provisioning.files.get('xlist'));
+    return await readDetails(provisioning.files);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    gaps.push('The home courses of cross-listed sections: their rows show as moves.');
-    return new Map();
+    gaps.push(
+      'Which courses are published, and where cross-listed sections came from: their rows show as changes.',
+    );
+    return { homes: new Map(), published: new Set() };
   } finally {
     await provisioning?.close();
   }
@@ -113,21 +113,21 @@ async function fetchAll(fetching: Fetching): Promise<void> {
   const parameters = { ...asked(exportedKinds), include_deleted: true };
   const exported = await fetchExport(source, 'sis_export_csv', parameters, { folder, signal });
   try {
-    const homes = await fetchHomes(fetching, exported);
-    await sortExport(exported.files, join(folder, 'sorted'), homes);
-    if (is_batch) await fetchStamped(fetching, homes);
+    const details = await fetchDetails(fetching);
+    await sortExport(exported.files, join(folder, 'sorted'), details);
+    if (is_batch) await fetchStamped(fetching, details);
   } finally {
     await exported.close();
   }
 }
 
 /** Batch mode removes only what imports have made or been about, which a report of its own tells. */
-async function fetchStamped({ source, folder, signal, onStep }: Fetching, homes: Homes): Promise<void> {
+async function fetchStamped({ source, folder, signal, onStep }: Fetching, details: Details): Promise<void> {
   onStep('asking the server what its imports manage');
   const parameters = { ...asked(batch_kinds), include_deleted: true, created_by_sis: true };
   const exported = await fetchExport(source, 'sis_export_csv', parameters, { folder, signal });
   try {
-    await sortStamped(exported.files, join(folder, 'stamped'), homes);
+    await sortStamped(exported.files, join(folder, 'stamped'), details);
   } finally {
     await exported.close();
   }

@@ -37,27 +37,41 @@ const left_out = ['role_id', 'authentication_provider_id', 'root_account', 'pass
 /** `concluded` is what the report says and no import takes. */
 const statusOf = ({ status = '' }: Row) => (status === 'concluded' ? 'completed' : status);
 
-/** Groups alone are in use under other words than this one. */
+/** What is in use; groups alone are that under many words. */
 const isLive = (kind: string, row: Row) =>
-  kind === 'groups' ? statusOf(row) !== 'deleted' : ['active', 'accepted'].includes(statusOf(row));
+  kind === 'groups'
+    ? statusOf(row) !== 'deleted'
+    : ['active', 'published', 'accepted'].includes(statusOf(row));
 
 const clean = (row: Row): Row =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !left_out.includes(name)));
 
-/** Which section is at home in which course, where the report tells only where it is now. */
-export type Homes = ReadonlyMap<string, string>;
-
-/** Home courses by section, from the file xlist of provisioning_csv. */
-export async function readHomes(file: UploadFile | undefined): Promise<Homes> {
-  const homes = new Map<string, string>();
-  if (file === undefined) return homes;
-  for await (const rows of readRows(file))
-    for (const { section_id, nonxlist_course_id } of rows)
-      if (section_id && nonxlist_course_id) homes.set(section_id, nonxlist_course_id);
-  return homes;
+/** What the report provisioning_csv tells and sis_export_csv does not. */
+export interface Details {
+  /** Of cross-listed sections: the courses that they came from. */
+  readonly homes: ReadonlyMap<string, string>;
+  readonly published: ReadonlySet<string>;
 }
 
-function goHome(kind: string, row: Row, homes: Homes): Row {
+/** Reads the files xlist and courses of provisioning_csv. */
+export async function readDetails(provisioning: Files): Promise<Details> {
+  const homes = new Map<string, string>();
+  const published = new Set<string>();
+  const [xlist, courses] = [provisioning.get('xlist'), provisioning.get('courses')];
+  if (xlist)
+    for await (const rows of readRows(xlist))
+      for (const { section_id, nonxlist_course_id } of rows)
+        if (section_id && nonxlist_course_id) homes.set(section_id, nonxlist_course_id);
+  if (courses)
+    for await (const rows of readRows(courses))
+      for (const { course_id, status } of rows)
+        if (course_id && status === 'active') published.add(course_id);
+  return { homes, published };
+}
+
+function complete(kind: string, row: Row, { homes, published }: Details): Row {
+  if (kind === 'courses' && row.status === 'active' && published.has(row.course_id ?? ''))
+    return { ...row, status: 'published' };
   const home = kind === 'sections' ? homes.get(row.section_id ?? '') : undefined;
   return home === undefined ? row : { ...row, course_id: home };
 }
@@ -91,7 +105,7 @@ async function* rowsOf(kind: string, file: UploadFile): AsyncGenerator<readonly 
 }
 
 /** Sorts the files of an export into folders, one for each step. */
-export async function sortExport(exported: Files, folder: string, homes: Homes): Promise<void> {
+export async function sortExport(exported: Files, folder: string, details: Details): Promise<void> {
   const live_logins = await readLiveLogins(exported.get('users'));
   for (const [kind, { step, with_ended }] of Object.entries(files)) {
     const file = exported.get(kind);
@@ -100,7 +114,7 @@ export async function sortExport(exported: Files, folder: string, homes: Homes):
     const ended = writeRows(join(folder, 'ended', `${kind}.csv`));
     for await (const rows of rowsOf(kind, file))
       for (const given of rows) {
-        const row = goHome(kind, clean(given), homes);
+        const row = complete(kind, clean(given), details);
         const status = statusOf(row);
         if (isLive(kind, row)) await live.write({ ...row, status });
         else if (!with_ended) continue;
@@ -124,13 +138,13 @@ async function revive(row: Row, status: string, live: RowWriter, ended: RowWrite
 }
 
 /** Writes what an import has made or was about, without what is deleted, to be imported once more. */
-export async function sortStamped(exported: Files, folder: string, homes: Homes): Promise<void> {
+export async function sortStamped(exported: Files, folder: string, details: Details): Promise<void> {
   for (const [kind, file] of exported) {
     if (!(kind in files)) continue;
     const output = writeRows(join(folder, `${kind}.csv`));
     for await (const rows of readRows(file))
       for (const given of rows) {
-        const row = goHome(kind, clean(given), homes);
+        const row = complete(kind, clean(given), details);
         if (statusOf(row) !== 'deleted') await output.write({ ...row, status: statusOf(row) });
       }
     await output.close();

@@ -59,7 +59,7 @@ const before = {
   'accounts.csv': 'account_id,parent_account_id,name,status\nA1,,Arts,active\nA2,A1,Music,active',
   'terms.csv': 'term_id,name,status\nT1,Autumn,active\nT2,Spring,active',
   'courses.csv':
-    'course_id,short_name,long_name,account_id,term_id,status\nC1,Alg,Algebra,A1,T1,active\nC2,Bio,Biology,A2,T1,active\nC3,Che,Chemistry,,T1,active\nC4,Dra,Drama,,T2,active\nC5,Eth,Ethics,,T1,active',
+    'course_id,short_name,long_name,account_id,term_id,status\nC1,Alg,Algebra,A1,T1,active\nC2,Bio,Biology,A2,T1,published\nC3,Che,Chemistry,,T1,published\nC4,Dra,Drama,,T2,published\nC5,Eth,Ethics,,T1,active',
   'sections.csv':
     'section_id,course_id,name,status\nS1,C1,One,active\nS2,C2,Two,active\nS3,C3,Three,active\nS4,C4,Four,active',
   'xlist.csv': 'xlist_course_id,section_id,status\nC2,S3,active',
@@ -84,7 +84,7 @@ const afterwards = {
 /** Creates, changes, deletes and revives; leaves the rest as it is or out. */
 const next = {
   'courses.csv':
-    'course_id,short_name,long_name,account_id,term_id,status\nC1,Alg1,Algebra,A1,T1,active\nC2,Bio,Biology,A2,T1,active\nC3,Che,Chemistry,,T1,active\nC5,Eth,Ethics,,T1,active\nC6,Fre,French,NONE,T1,active\nC7,Geo,Geometry,A2,T1,active',
+    'course_id,short_name,long_name,account_id,term_id,status\nC1,Alg1,Algebra,A1,T1,published\nC2,Bio,Biology,A2,T1,published\nC3,Che,Chemistry,,T1,active\nC5,Eth,Ethics,,T1,active\nC6,Fre,French,NONE,T1,active\nC7,Geo,Geometry,A2,T1,active',
   'sections.csv':
     'section_id,course_id,name,status\nS1,C1,Uno,active\nS3,C3,Three,active\nS7,C7,Seven,active',
   'xlist.csv': 'xlist_course_id,section_id,status\nC2,S3,active',
