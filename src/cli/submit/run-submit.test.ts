@@ -123,6 +123,20 @@ describe('rollcall submit', () => {
     expect(posts()).toHaveLength(2);
   });
 
+  it('works with an old release of Canvas, which leaves out most of what it could tell', async () => {
+    const old = { id: 9, created_at: '2013-12-01T23:59:00Z', workflow_state: 'created' };
+    canvas.next(/^POST/, { body: old });
+    canvas.next(
+      /^GET .*\/sis_imports\/9/,
+      { body: old },
+      { body: { ...old, ended_at: '2013-12-02T00:03:21Z', progress: 100, workflow_state: 'imported' } },
+    );
+    const ended = await submit(lay(['U1', 'U2']), '--wait', '--quiet');
+    expect(ended).toMatchObject({ status: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/^SIS import 9: imported, /);
+    expect(await submit(lay(['U1']), '--max-shrink', '10%')).toMatchObject({ status: 5 });
+  });
+
   it.each(['unauthorized_401', 'unauthorized_403'] as const)(
     'says that a server does not let it (%s)',
     async (reply) => {
