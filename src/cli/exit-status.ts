@@ -52,6 +52,16 @@ Exit status:
   3    could not start: wrong usage, no database, no server
   130  stopped by Ctrl-C (143 by SIGTERM)`;
 
+/** The end of `rollcall watch --help`. */
+export const watchStatusHelp = `
+Exit status:
+  0    nothing found; with --follow: stopped by Ctrl-C or SIGTERM
+  1    warnings
+  2    something critical
+  3    unknown: nothing could be seen, wrong usage, or an end that nobody could
+       be told of
+  130  stopped by Ctrl-C (143 by SIGTERM)`;
+
 /** The end of `rollcall convert --help`. */
 export const convertStatusHelp = `
 Exit status:

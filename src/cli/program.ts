@@ -44,6 +44,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/abort.ts')).declareAbort,
   },
   {
+    name: 'watch',
+    summary: 'Tell when an import is missing, late, stuck or not what it seems.',
+    load: async () => (await import('./commands/watch.ts')).declareWatch,
+  },
+  {
     name: 'check',
     summary: 'Check a folder, a zip or CSV files without a server.',
     load: async () => (await import('./commands/check.ts')).declareCheck,

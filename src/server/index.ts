@@ -8,6 +8,7 @@ export type { InstallationPlace } from './open-installation.ts';
 export type { LogLevel } from './server-log.ts';
 export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
 export { startWorker, type WorkerOptions } from './start-worker.ts';
+export { signDelivery } from './webhooks/sign-delivery.ts';
 
 /** Opens an installation, running or not, to make, list or revoke tokens. */
 export async function withTokens<T>(

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, statusHelp } from '../exit-status.ts';
 import type { WrittenProfile } from '../profiles/write-profile.ts';
 import type { CommandContext } from '../program.ts';
+import { splitWords } from '../split-words.ts';
 
 interface ParsedOptions {
   readonly baseUrl?: string;
@@ -49,7 +50,7 @@ function some(values: Readonly<Record<string, unknown>>): WrittenProfile | undef
 
 /** The profile that the options describe; null where they leave it to be asked for. */
 async function readOptions(options: ParsedOptions): Promise<WrittenProfile | null> {
-  const { splitWords, writtenLimit } = await import('../init/ask.ts');
+  const { writtenLimit } = await import('../init/ask.ts');
   const { baseUrl, account, tokenEnv, tokenFile, tokenCommand, dataSet, by, timeZone, days } = options;
   const limit = (text: string | undefined) => (text === undefined ? undefined : writtenLimit(text));
   const written = some({

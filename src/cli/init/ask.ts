@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { CommandError } from '../exit-status.ts';
 import { JsonFault } from '../profiles/parse-commented-json.ts';
 import { checkProfile, type WrittenProfile } from '../profiles/write-profile.ts';
+import { splitWords } from '../split-words.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 interface Question {
@@ -19,11 +20,6 @@ export const writtenLimit = (text: string): unknown => (/^\d+$/.test(text) ? Num
 
 const guard = (name: string) => (answer: string) =>
   isNothing(answer) ? null : { guards: { [name]: writtenLimit(answer) } };
-
-/** Words of a command line; quotes keep blanks together. */
-export function splitWords(text: string): readonly string[] {
-  return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
-}
 
 /** `env CANVAS_TOKEN`, `file production.token` or `command pass show canvas`. */
 function readSource(answer: string): WrittenProfile {

@@ -36,6 +36,10 @@ export const readWord =
     return found ?? complain(node, `${name} must be one of ${words.join(', ')}.`);
   };
 
+/** A value that need not be there; null when it is not. */
+export const maybe = <T>(node: Node | undefined, read: Read<T>, name: string): T | null =>
+  node === undefined ? null : read(node, name);
+
 /** A list of such values, with one at least. */
 export const readList =
   <T>(read: Read<T>): Read<readonly T[]> =>

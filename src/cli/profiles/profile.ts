@@ -24,16 +24,42 @@ export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 
 export type Weekday = (typeof weekdays)[number];
 
+/** Days in a row, both included, such as `2026-12-21`. */
+export interface DayRange {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** When imports are expected. */
 export interface Schedule {
   /** `HH:MM`: by then an import must have ended. */
   readonly by: string;
+  /** `HH:MM` from which on an import counts, on the day before if it is not before `by`; null: half a day before `by`. */
+  readonly from: string | null;
   /** An IANA name; null for the time zone of the machine. */
   readonly time_zone: string | null;
   readonly days: readonly Weekday[];
+  /** On which no import is expected although the weekday is right. */
+  readonly holidays: readonly DayRange[];
   /** An import in which nothing has moved for so long is stuck. */
   readonly stuck_after_minutes: number;
 }
+
+/** Whom `rollcall watch` tells. */
+export interface Alerts {
+  readonly webhook: {
+    /** The address may be a secret, too: whoever knows that of a chat can write there. */
+    readonly url: string | TokenSource;
+    /** What deliveries are signed with; null: not signed. */
+    readonly secret: TokenSource | null;
+    /** Everything, or a text alone for receivers that refuse what they do not know. */
+    readonly body: (typeof webhookBodies)[number];
+  } | null;
+  /** A program and its words, run without a shell. */
+  readonly command: readonly string[] | null;
+}
+
+export const webhookBodies = ['full', 'text'] as const;
 
 /** The options that an import takes unless the command says otherwise. */
 export type ImportDefaults = Omit<
@@ -53,6 +79,7 @@ export interface Profile {
   readonly defaults: ImportDefaults;
   readonly schedule: Schedule | null;
   readonly guards: Guards;
+  readonly alerts: Alerts;
   /** How files of other formats are read. */
   readonly convert: { readonly oneroster: OneRosterSettings };
 }

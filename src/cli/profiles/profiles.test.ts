@@ -34,7 +34,8 @@ describe('a profile', () => {
       convert: usualConversions,
       name: 'nightly',
       base_url: 'https://school.example',
-      schedule: { ...nightly.schedule, stuck_after_minutes: 120 },
+      schedule: { ...nightly.schedule, from: null, holidays: [], stuck_after_minutes: 120 },
+      alerts: { webhook: null, command: null },
       guards: {
         max_deletes: { rows: 100 },
         max_change: { percent: 5 },
@@ -66,6 +67,12 @@ describe('a profile', () => {
     [{ defaults: { diffing_drop_status: 'gone' } }, /one of deleted, completed, inactive/],
     [{ schedule: { by: '25:00' } }, /by must be a time such as/],
     [{ schedule: { by: '03:00', time_zone: 'Mars' } }, /time zone such as/],
+    [{ schedule: { by: '03:00', holidays: ['2026-02-30'] } }, /must be a day such as/],
+    [{ schedule: { by: '03:00', holidays: ['2026-12-24..2026-12-21'] } }, /must begin before they end/],
+    [{ alerts: { webhook: {} } }, /webhook needs a url/],
+    [{ alerts: { webhook: { url: 'chat' } } }, /url must be an address such as/],
+    [{ alerts: { webhook: { url: 'https://c.example', secret: 'whsec_x' } } }, /secret is not written down/],
+    [{ alerts: { command: 'mail' } }, /command must be a list/],
     [{ guards: { max_change: 'much' } }, /a number of rows or a percentage/],
     [
       { convert: { oneroster: { user_ids: 'email' } } },

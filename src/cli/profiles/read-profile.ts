@@ -3,9 +3,9 @@ import { fileTypes } from '../../format/index.ts';
 import {
   complain,
   hintAt,
+  maybe,
   type Read,
   readEach,
-  readList,
   readMembers,
   readSwitch,
   readText,
@@ -13,19 +13,11 @@ import {
   readWord,
 } from './field-reader.ts';
 import type { Node } from './parse-commented-json.ts';
-import {
-  type Guards,
-  type ImportDefaults,
-  type Limit,
-  type Profile,
-  type Schedule,
-  type TokenSource,
-  weekdays,
-} from './profile.ts';
+import type { Guards, ImportDefaults, Limit, Profile } from './profile.ts';
+import { noAlerts, readAlerts } from './read-alerts.ts';
 import { readConvert, usualConversions } from './read-convert.ts';
-
-const maybe = <T>(node: Node | undefined, read: Read<T>, name: string): T | null =>
-  node === undefined ? null : read(node, name);
+import { readSchedule } from './read-schedule.ts';
+import { readToken } from './read-token-source.ts';
 
 /** Reads an address, without credentials in it. Null when it is none. */
 export function parseAddress(text: string): string | null {
@@ -38,20 +30,6 @@ export function parseAddress(text: string): string | null {
 const readAddress: Read<string> = (node, name) =>
   parseAddress(readText(node, name)) ??
   complain(node, `${name} must be an address such as https://school.example.`);
-
-const readToken: Read<TokenSource> = (node, name) => {
-  if (node.kind === 'value')
-    return complain(
-      node,
-      `${name} is not written down here: say { "env": ... }, { "file": ... } or { "command": [...] }.`,
-    );
-  const { env, file, command } = readMembers(node, name, ['env', 'file', 'command']);
-  const found = [env, file, command].filter((one) => one !== undefined);
-  if (found.length !== 1) return complain(node, `${name} is one of env, file and command.`);
-  if (env) return { env: readText(env, 'env') };
-  if (file) return { file: readText(file, 'file') };
-  return command ? { command: readList(readText)(command, 'command') } : complain(node, `${name} is empty.`);
-};
 
 /** Reads `500` (rows) or `5%`. Null for anything else. */
 export function parseLimit(text: string): Limit | null {
@@ -89,42 +67,6 @@ const readGuards: Read<Guards> = (node, name) => {
 /** What is guarded where a profile says nothing. */
 export const noGuards: Guards = { max_deletes: null, max_change: null, min_rows: {}, max_shrink: null };
 
-const STUCK_AFTER_MINUTES = 120;
-
-const readTime: Read<string> = (node, name) => {
-  const text = readText(node, name);
-  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
-    ? text
-    : complain(node, `${name} must be a time such as "03:30".`);
-};
-
-const readTimeZone: Read<string> = (node, name) => {
-  const text = readText(node, name);
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return text;
-  } catch {
-    return complain(node, `${name} must be a time zone such as "Europe/Oslo".`);
-  }
-};
-
-const readSchedule: Read<Schedule> = (node, name) => {
-  const { by, time_zone, days, stuck_after_minutes } = readMembers(node, name, [
-    'by',
-    'time_zone',
-    'days',
-    'stuck_after_minutes',
-  ]);
-  if (by === undefined) return complain(node, `${name} needs "by".`);
-  return {
-    by: readTime(by, 'by'),
-    time_zone: maybe(time_zone, readTimeZone, 'time_zone'),
-    days: maybe(days, readList(readWord(weekdays)), 'days') ?? weekdays,
-    stuck_after_minutes:
-      maybe(stuck_after_minutes, readWhole(1), 'stuck_after_minutes') ?? STUCK_AFTER_MINUTES,
-  };
-};
-
 const defaultNames = Object.keys(importOptions).filter((name) => name !== 'diffing_data_set_identifier');
 
 const readDefaults: Read<ImportDefaults> = (node, name) => {
@@ -148,6 +90,7 @@ export const profileKeys = [
   'defaults',
   'schedule',
   'guards',
+  'alerts',
   'convert',
 ] as const;
 
@@ -175,6 +118,7 @@ export function readProfile(name: string, node: Node): Profile {
     defaults: maybe(found.defaults, readDefaults, 'defaults') ?? {},
     schedule: maybe(found.schedule, readSchedule, 'schedule'),
     guards: maybe(found.guards, readGuards, 'guards') ?? noGuards,
+    alerts: maybe(found.alerts, readAlerts, 'alerts') ?? noAlerts,
     convert: maybe(found.convert, readConvert, 'convert') ?? usualConversions,
   };
 }
