@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { describeUse, type Use } from './describe-use.ts';
+import { suggestOptions } from './suggest-option.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What a command's declaration gets to work with. */
@@ -118,7 +120,25 @@ const commands: readonly CommandEntry[] = [
     summary: 'Print what lets a shell complete the command line.',
     load: async () => (await import('./commands/completion.ts')).declareCompletion,
   },
+  {
+    name: 'help',
+    summary: 'Show the help of a command.',
+    load: async () => (await import('./commands/help.ts')).declareHelp,
+  },
 ];
+
+const use: Use = {
+  examples: [
+    ['rollcall check /srv/sis/out', 'Say what is wrong with the files, without a server.'],
+    ['rollcall import examples/lakeside', 'Import a school into a database on this machine.'],
+    [
+      'rollcall submit /srv/sis/out --to production --wait',
+      'Send the nightly upload to a server, a rollcall or a Canvas.',
+    ],
+    ['rollcall help tokens create', 'Show the help of a command.'],
+  ],
+  statuses: { 0: 'done', 3: 'could not start: wrong usage' },
+};
 
 /** The names of all commands, in the order of the help. */
 export const commandNames: readonly string[] = commands.map(({ name }) => name);
@@ -139,7 +159,7 @@ export async function createProgram(wanted: readonly string[], context: CommandC
     .version(readVersion(), '--version', 'show the version')
     .option('--no-color', 'no colors, as with NO_COLOR in the environment')
     .helpOption('--help', 'show this help')
-    .helpCommand('help [command]', 'Show the help of a command.')
+    .helpCommand(false)
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
@@ -149,13 +169,17 @@ export async function createProgram(wanted: readonly string[], context: CommandC
       getErrHasColors: () => false,
       outputError: (text, write) => write(`rollcall: ${text.replace(/^error: /, '')}`),
     })
-    // The longest option of Canvas leaves less than commander wants before it breaks lines at all.
-    .configureHelp({ minWidthToWrap: 30 })
+    // The longest option of Canvas leaves less than commander wants before it breaks lines at all. Commands are listed
+    // by name alone, as what they take is not loaded.
+    .configureHelp({ minWidthToWrap: 30, subcommandTerm: (command) => command.name() })
     .showHelpAfterError('rollcall --help, or --help after a command, tells more.')
     .exitOverride();
+  describeUse(program, use);
   for (const { name, summary, load } of commands) {
     const command = program.command(name).description(summary);
-    if (wanted.includes(name)) (await load())(command, context);
+    if (!wanted.includes(name)) continue;
+    (await load())(command, context);
+    suggestOptions(command);
   }
   return program;
 }

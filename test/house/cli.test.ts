@@ -71,7 +71,7 @@ describe('help', () => {
 
 describe.skipIf(process.platform === 'win32')('./rollcall', () => {
   it('imports the sample, shows what came of it, and takes it back out unchanged', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const first = await rollcall('import', lakeside, '--data', data);
     expect(first).toMatchObject({
@@ -109,7 +109,7 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
     }
   });
 
-  it('keeps what an account is set to, from one start to the next', { timeout: 60_000 }, async () => {
+  it('keeps what an account is set to, from one start to the next', { timeout: 240_000 }, async () => {
     const folder = ['--data', data];
     const set = await rollcall('settings', 'personal_pronouns=true', 'elementary=true', '--json', ...folder);
     expect(set).toMatchObject({ status: 0, stderr: '' });
@@ -125,7 +125,7 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
     });
   });
 
-  it('serves until it is told to stop, for clients with a token', { timeout: 60_000 }, async () => {
+  it('serves until it is told to stop, for clients with a token', { timeout: 240_000 }, async () => {
     const server = start('./rollcall', ['serve', '--port', '0', '--data', data, '--log-level', 'silent']);
     const url = await server.seen('stdout', /^rollcall listens on (http:\S+)$/m);
     const token = await server.seen('stdout', /^access token, shown only this once: (\S+)$/m);
@@ -169,7 +169,7 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
   it.skipIf(!has_python)(
     'draws a bar per phase on a terminal, and leaves the terminal as it was',
     {
-      timeout: 60_000,
+      timeout: 240_000,
     },
     async () => {
       const file = join(base, 'terminal.py');
@@ -195,7 +195,7 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
     },
   );
 
-  it('is stopped by Ctrl-C and aborts its import', { timeout: 60_000 }, async () => {
+  it('is stopped by Ctrl-C and aborts its import', { timeout: 240_000 }, async () => {
     const big = join(base, 'big.csv');
     const rows = Array.from(
       { length: 200_000 },

@@ -28,7 +28,7 @@ export interface Commands {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** The environment without what would change the commands' minds. */
 function cleanEnvironment(): NodeJS.ProcessEnv {

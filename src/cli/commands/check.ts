@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../../check/index.ts';
 import { type CheckCommandOptions, checkFormats } from '../check/run-check.ts';
 import { readCount } from '../declare-options.ts';
-import { checkStatusHelp } from '../exit-status.ts';
+import { describeUse, type Use } from '../describe-use.ts';
+import { checkStatuses } from '../exit-status.ts';
 import type { CommandContext } from '../program.ts';
 
 interface ParsedOptions {
@@ -29,8 +30,7 @@ an earlier export (rollcall export) or the report sis_export_csv of Canvas.
 --against fetches that report from the server of a profile.
 
 --fix corrects encodings, separators, stray quotes, misspelt columns, parents
-below their children and repeated rows. It writes over no file.
-${checkStatusHelp}`;
+below their children and repeated rows. It writes over no file.`;
 
 function readMany(text: string): number {
   if (text === 'all') return Number.POSITIVE_INFINITY;
@@ -41,8 +41,23 @@ function readMany(text: string): number {
   }
 }
 
+const use: Use = {
+  details,
+  examples: [
+    ['rollcall check /srv/sis/out', 'Show what is wrong with the CSV files of a folder.'],
+    [
+      'rollcall check feed.zip --against production --fail-on error',
+      'Judge by what the server of a profile has already.',
+    ],
+    ['rollcall check users.csv --fix corrected', 'Write what can be corrected into the folder corrected.'],
+    ['rollcall check out --format sarif --examples all', 'Print all places for a tool that reads SARIF.'],
+  ],
+  statuses: checkStatuses,
+};
+
 /** `rollcall check`. */
 export function declareCheck(command: Command, { surroundings, finish }: CommandContext): void {
+  describeUse(command, use);
   command
     .argument('<paths...>', 'a folder, a .zip, or one or more .csv files')
     .addOption(
@@ -66,7 +81,6 @@ export function declareCheck(command: Command, { surroundings, finish }: Command
       'how many places to keep of each cause, or "all" (default: 3; 100 for programs)',
       readMany,
     )
-    .addHelpText('after', details)
     .action(async (paths: readonly string[], options: ParsedOptions) => {
       const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
       const { runCheck } = await import('../check/run-check.ts');

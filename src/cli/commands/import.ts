@@ -5,7 +5,8 @@ import {
   readConnectionOptions,
   readCount,
 } from '../declare-options.ts';
-import { importStatusHelp } from '../exit-status.ts';
+import { describeUse, type Use } from '../describe-use.ts';
+import { importStatuses } from '../exit-status.ts';
 import { checkImportChoices, declareImportChoices, readImportChoices } from '../import-choices.ts';
 import type { CommandContext } from '../program.ts';
 
@@ -21,8 +22,7 @@ holds is told by its header, not by its name.
 
 Without --to the command starts a server for itself, with an embedded
 PostgreSQL unless --database-url or DATABASE_URL names another, and stops it in
-the end. Progress goes to stderr, the result to stdout.
-${importStatusHelp}`;
+the end. Progress goes to stderr, the result to stdout.`;
 
 function readLimit(text: string): number {
   if (text === 'all') return Number.POSITIVE_INFINITY;
@@ -33,8 +33,22 @@ function readLimit(text: string): number {
   }
 }
 
+const use: Use = {
+  details,
+  examples: [
+    ['rollcall import examples/lakeside', 'Import a folder into a database on this machine.'],
+    ['rollcall import users.csv courses.csv --dry-run', 'Tell what two files would do, and apply nothing.'],
+    [
+      'rollcall import feed.zip --to production --json',
+      'Send a zip to a server, and print the final object.',
+    ],
+  ],
+  statuses: importStatuses,
+};
+
 /** `rollcall import`. */
 export function declareImport(command: Command, { surroundings, finish }: CommandContext): void {
+  describeUse(command, use);
   declareImportChoices(declareConnectionOptions(command), ['hold', 'dry_run'])
     .argument('<paths...>', 'a folder, a .zip, or one or more .csv files')
     .addOption(
@@ -45,7 +59,6 @@ export function declareImport(command: Command, { surroundings, finish }: Comman
     .option('--dry-run', 'apply nothing, and tell what would be done')
     .option('--messages <count>', 'how many messages to show, or "all"', readLimit, 50)
     .option('--json', 'print the final SisImport object and nothing else')
-    .addHelpText('after', details)
     .action(async (paths: readonly string[], options: ParsedOptions) => {
       const choices = readImportChoices(options);
       checkImportChoices(choices);

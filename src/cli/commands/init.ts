@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CommandError, statusHelp } from '../exit-status.ts';
+import { describeUse, type Use } from '../describe-use.ts';
+import { CommandError, usualStatuses } from '../exit-status.ts';
 import type { WrittenProfile } from '../profiles/write-profile.ts';
 import type { CommandContext } from '../program.ts';
 import { splitWords } from '../split-words.ts';
@@ -28,8 +29,7 @@ const details = `
 Asks for what a profile holds; with --base-url it asks nothing and takes the
 options. The profile goes into $ROLLCALL_CONFIG or rollcall/config.jsonc in your
 folder of configurations, with what is there already left as it is.
-docs/profiles.md explains every setting.
-${statusHelp}`;
+docs/profiles.md explains every setting.`;
 
 function readValue(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
@@ -76,8 +76,21 @@ async function readOptions(options: ParsedOptions): Promise<WrittenProfile | nul
   return written ?? null;
 }
 
+const use: Use = {
+  details,
+  examples: [
+    ['rollcall init', 'Ask for what a profile holds, and write the profile default.'],
+    [
+      'rollcall init production --base-url https://school.example --token-env TOKEN',
+      'Write the profile production, and ask nothing.',
+    ],
+  ],
+  statuses: usualStatuses,
+};
+
 /** `rollcall init`. */
 export function declareInit(command: Command, { surroundings, finish }: CommandContext): void {
+  describeUse(command, use);
   command
     .argument('[name]', 'what the profile shall be called', 'default')
     .option('--base-url <url>', 'address of the server')
@@ -100,7 +113,6 @@ export function declareInit(command: Command, { surroundings, finish }: CommandC
     .option('--max-shrink <limit>', 'by how much an upload may be smaller')
     .option('--min-rows <type=rows>', 'rows that must be there, such as users=1000', collectPair, [])
     .option('--overwrite', 'write over a profile of that name')
-    .addHelpText('after', details)
     .action(async (name: string, options: ParsedOptions) => {
       const written = await readOptions(options);
       const { runInit } = await import('../init/run-init.ts');

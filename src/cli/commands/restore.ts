@@ -5,7 +5,8 @@ import {
   type ParsedPutBackOptions,
   readPutBackOptions,
 } from '../declare-options.ts';
-import { CommandError, putBackStatusHelp } from '../exit-status.ts';
+import { describeUse, type Use } from '../describe-use.ts';
+import { CommandError, putBackStatuses } from '../exit-status.ts';
 import type { CommandContext } from '../program.ts';
 
 interface ParsedOptions extends ParsedPutBackOptions {
@@ -20,16 +21,27 @@ state that it had before, whatever others have done to it since: what the import
 made is deleted. Names, dates, places and ids stay as they are; rollcall undo
 puts those back as well. docs/undo.md tells more.
 
-Ctrl-C stops a restore under way; what it has restored stays so.
-${putBackStatusHelp}`;
+Ctrl-C stops a restore under way; what it has restored stays so.`;
+
+const use: Use = {
+  details,
+  examples: [
+    ['rollcall restore 148 --to production', 'Undo the deleting and concluding of SIS import 148.'],
+    [
+      'rollcall restore 148 --batch-mode --undelete-only',
+      'Only what batch mode deleted, in a database on this machine.',
+    ],
+  ],
+  statuses: putBackStatuses,
+};
 
 /** `rollcall restore`. */
 export function declareRestore(command: Command, { surroundings, finish }: CommandContext): void {
+  describeUse(command, use);
   declarePutBackOptions(declareConnectionOptions(command))
     .option('--batch-mode', 'only what batch mode took away')
     .option('--undelete-only', 'only what the import deleted')
     .option('--unconclude-only', 'only what the import concluded')
-    .addHelpText('after', details)
     .action(async (id: number, options: ParsedOptions) => {
       if (options.undeleteOnly && options.unconcludeOnly)
         throw new CommandError(

@@ -4,7 +4,8 @@ import {
   type ParsedConnectionOptions,
   readConnectionOptions,
 } from '../declare-options.ts';
-import { statusHelp } from '../exit-status.ts';
+import { describeUse, type Use } from '../describe-use.ts';
+import { usualStatuses } from '../exit-status.ts';
 import type { CommandContext } from '../program.ts';
 
 interface ParsedOptions extends ParsedConnectionOptions {
@@ -28,15 +29,27 @@ Settings:
                          (root accounts only)
 
 A dash means that the account has no switch of its own: those above it decide.
-<setting>= without a value goes back to that.
-${statusHelp}`;
+<setting>= without a value goes back to that.`;
+
+const use: Use = {
+  details,
+  examples: [
+    ['rollcall settings', 'Show the switches of the root account.'],
+    [
+      'rollcall settings personal_pronouns=true hold= --to production',
+      'Set one, and leave the other to the default.',
+    ],
+    ['rollcall settings elementary=true --account sis_account_id:LOWER', 'Set one of an account below.'],
+  ],
+  statuses: usualStatuses,
+};
 
 /** `rollcall settings`. */
 export function declareSettings(command: Command, { surroundings, finish }: CommandContext): void {
+  describeUse(command, use);
   declareConnectionOptions(command, 'account')
     .argument('[settings...]', 'what to set: <setting>=true or <setting>=false')
     .option('--json', 'print the settings as an object')
-    .addHelpText('after', details)
     .action(async (settings: readonly string[], options: ParsedOptions) => {
       const { runSettings } = await import('../settings/run-settings.ts');
       const rest = { json: options.json ?? false };

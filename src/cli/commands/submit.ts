@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { fileTypes } from '../../format/index.ts';
-import { submitStatusHelp } from '../exit-status.ts';
+import { describeUse, type Use } from '../describe-use.ts';
+import { submitStatuses } from '../exit-status.ts';
 import { declareImportChoices, readImportChoices } from '../import-choices.ts';
 import { type Guards, type Limit, parseLimit } from '../profiles/index.ts';
 import type { CommandContext } from '../program.ts';
@@ -35,8 +36,7 @@ every night. Ctrl-C ends the waiting, not the import.
 With --plan nothing is imported, and no check and no guard is asked. A rollcall
 server is asked for a dry run. From any other a report of its roster is
 fetched, on which the import is tried on this machine; what such a mirror
-cannot know is told. The exit status is that of the import as it would end.
-${submitStatusHelp}`;
+cannot know is told. The exit status is that of the import as it would end.`;
 
 function readLimit(text: string): Limit {
   const limit = parseLimit(text);
@@ -61,8 +61,29 @@ function readGuards({ maxDeletes, maxChange, maxShrink, minRows }: ParsedOptions
   };
 }
 
+const use: Use = {
+  details,
+  examples: [
+    [
+      'rollcall submit /srv/sis/out --to production --wait --report last.html',
+      'Check and send the files, wait for the end, and write a report.',
+    ],
+    ['rollcall submit /srv/sis/out --wait --quiet', 'For cron: one line, and an exit status.'],
+    [
+      'rollcall submit feed.zip --max-deletes 200 --min-rows users=1000',
+      'Send nothing that deletes more, or has fewer users.',
+    ],
+    [
+      'rollcall submit feed.zip --plan --format csv > plan.csv',
+      'Send nothing, and write down what would change.',
+    ],
+  ],
+  statuses: submitStatuses,
+};
+
 /** `rollcall submit`. */
 export function declareSubmit(command: Command, { surroundings, finish }: CommandContext): void {
+  describeUse(command, use);
   command
     .argument('<paths...>', 'a folder, a .zip, or one or more .csv files')
     .option('--to <profile>', 'a profile or an address (default: the only profile)')
@@ -91,9 +112,8 @@ export function declareSubmit(command: Command, { surroundings, finish }: Comman
     .option('--no-check', 'leave the check out')
     .option('--plan', 'send nothing, and show what would change')
     .addOption(new Option('--format <format>', 'how --plan shows it').choices(planFormats).default('text'));
-  declareImportChoices(command, ['dry_run'])
-    .addHelpText('after', details)
-    .action(async (paths: readonly string[], options: ParsedOptions) => {
+  declareImportChoices(command, ['dry_run']).action(
+    async (paths: readonly string[], options: ParsedOptions) => {
       const { runSubmit } = await import('../submit/run-submit.ts');
       const { to, tokenFile: token_file, account, wait = false, json = false, quiet = false } = options;
       const strictness = options.check ? options.failOn : null;
@@ -114,5 +134,6 @@ export function declareSubmit(command: Command, { surroundings, finish }: Comman
           surroundings,
         ),
       );
-    });
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCount } from '../declare-options.ts';
-import { watchStatusHelp } from '../exit-status.ts';
+import { describeUse, type Use } from '../describe-use.ts';
+import { watchStatuses } from '../exit-status.ts';
 import type { Limit, Schedule } from '../profiles/index.ts';
 import { parseLimit, parseSchedule, parseWebhookAddress, webhookBodies } from '../profiles/index.ts';
 import { JsonFault } from '../profiles/parse-commented-json.ts';
@@ -38,8 +39,7 @@ fine and is not: one line for each finding, for cron, Nagios or CI. When an
 import is expected stands in the schedule of the profile, or in --by. Webhook
 and command hear of each finding once, and of its end. The address of a webhook
 may be in ROLLCALL_WATCH_WEBHOOK and its secret in ROLLCALL_WATCH_SECRET, or
-both in the profile. docs/watch.md tells more.
-${watchStatusHelp}`;
+both in the profile. docs/watch.md tells more.`;
 
 function readLimit(text: string): Limit {
   const limit = parseLimit(text);
@@ -111,8 +111,23 @@ function declareAlerts(command: Command): Command {
     .option('--repeat-after <minutes>', 'tell again of what lasts (default: once)', readCount(1));
 }
 
+const use: Use = {
+  details,
+  examples: [
+    ['rollcall watch production', 'Look once, and print what is wrong: for Nagios and CI.'],
+    ['rollcall watch production --quiet', 'For cron: print only what is new, and what is over.'],
+    ['rollcall watch --by 03:30 --days mon,tue,wed,thu,fri', 'Say here when an import is expected.'],
+    [
+      "rollcall watch production --follow --command 'page --team sis'",
+      'Keep looking, and run a program with what is found.',
+    ],
+  ],
+  statuses: watchStatuses,
+};
+
 /** `rollcall watch`. */
 export function declareWatch(command: Command, { surroundings, finish }: CommandContext): void {
+  describeUse(command, use);
   command
     .argument('[profile]', 'a profile, or the address of a server (default: the only profile)')
     .option('--token-file <file>', 'file with the access token; else ROLLCALL_TOKEN or the profile')
@@ -122,7 +137,6 @@ export function declareWatch(command: Command, { surroundings, finish }: Command
     .option('--every <seconds>', 'with --follow: how often to look', readCount(1, 86_400), 60)
     .option('--quiet', 'print only what was not printed before; nothing when all is well')
     .option('--json', 'print an object; with --follow one per line')
-    .addHelpText('after', details)
     .action(async (profile: string | undefined, options: ParsedOptions) => {
       const { color } = command.optsWithGlobals<{ readonly color: boolean }>();
       const schedule = readSchedule(command, options);
