@@ -52,7 +52,7 @@ try {
     const order = [...fileTypes.filter(({ name }) => name !== 'change_sis_id'), ...fileTypes.filter(({ name }) => name === 'change_sis_id')];
     for (const { name, plural } of order) {
       const file = `${fileNames[name] ?? (name === 'change_sis_id' ? name : plural)}.csv`;
-      const ended = await server.importFile(join(name === 'change_sis_id' ? after : before, file));
+      const ended = await server.importFile(join(name === 'change_sis_id' ? after : before, file), {}, { pause_ms: 20 });
       const outcomes = ended.import.data.outcomes[plural];
       console.log(
         JSON.stringify({

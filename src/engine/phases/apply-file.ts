@@ -13,6 +13,7 @@ import { applyRows, stopIfAsked } from './apply-rows.ts';
 import { lookUp } from './look-up.ts';
 import { type FileInHand, startPlan } from './plan-chunk.ts';
 import type { Progress } from './progress.ts';
+import { readAhead } from './read-ahead.ts';
 import { gatherWrites, writePlan } from './write-plan.ts';
 
 // Large enough that the statements of a chunk do not count, small enough that its rows do not either.
@@ -43,7 +44,7 @@ export async function applyFile(
   const chunk_rows = run.context.chunk_rows ?? CHUNK_ROWS;
   const { done_rows } = stored;
   const chunks = readRows(upload, file_type, { chunk_rows, skip_rows: done_rows });
-  await applyRows(run, file, chunks, done_rows, progress);
+  await applyRows(run, file, readAhead(chunks), done_rows, progress);
   await finishFile(run, file, chunk_rows);
 }
 
