@@ -235,6 +235,7 @@ export const enrollments = defineTable({
     by_section_and_user: { columns: ['course_section_id', 'user_id'] },
     by_user_and_course: { columns: ['user_id', 'course_id'] },
   },
+  reference_columns: ['user_id', 'course_id', 'workflow_state'],
   unique_columns: [],
 });
 

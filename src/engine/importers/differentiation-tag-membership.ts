@@ -3,46 +3,46 @@ import { statusWord } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
 import {
   isInCourse,
-  type MemberCells,
+  MemberRow,
   membershipNeeds,
-  pairOf,
+  pairsOf,
   saveMembership,
 } from './group-membership-record.ts';
 
 type Row = RowOf<typeof differentiationTagMembership>;
 
-const cells: MemberCells<Row> = {
-  lookup: 'tag_by_sis_id',
-  groupOf: (row) => row.tag_id,
-  userOf: (row) => row.user_id,
-};
-
 /** People who bear differentiation tags: one tag per person and set. */
-export const differentiationTagMembershipImporter = defineImporter<typeof differentiationTagMembership>({
+export const differentiationTagMembershipImporter = defineImporter<
+  typeof differentiationTagMembership,
+  MemberRow<Row>
+>({
   file_type: differentiationTagMembership,
+  open: (row) => new MemberRow(row, 'tag_by_sis_id', row.tag_id),
   table: 'group_memberships',
-  keeps: ['pseudonyms', 'groups'],
+  keeps: ['pseudonyms', 'groups', 'group_categories', 'enrollments', 'courses', 'accounts'],
   creates: { group_memberships: 1 },
   needs: [
-    ...membershipNeeds(cells),
+    ...membershipNeeds,
     (rows, want, found) => {
-      for (const row of rows) want('courses', 'by_id', pairOf(row, cells, found).group?.course_id ?? null);
+      for (const { group } of pairsOf(rows, found)) want('courses', 'by_id', group.course_id);
     },
     (rows, want, found) => {
-      for (const row of rows) {
-        const course = found.byId('courses', pairOf(row, cells, found).group?.course_id ?? null);
+      for (const { group } of pairsOf(rows, found)) {
+        const course = found.byId('courses', group.course_id);
         if (course) want('accounts', 'by_id', course.account_id);
       }
     },
   ],
-  planRow(row, plan) {
+  planRow(unit, plan) {
     const { found, options } = plan;
-    const { user_id, tag_id } = row;
-    const { login, group } = pairOf(row, cells, found);
-    if (!login) return draftMessage('differentiation_tag_membership.user_not_found', { user_id, tag_id });
-    if (!group) return draftMessage('differentiation_tag_membership.tag_not_found', { user_id, tag_id });
-    const pair = { group, user_id: login.user_id };
-    const state = statusWord(row.status, ['accepted', 'deleted']) ?? 'accepted';
+    const { user_id, tag_id } = unit.row;
+    const pair = unit.pair(found);
+    if (pair === 'no person')
+      return draftMessage('differentiation_tag_membership.user_not_found', { user_id, tag_id });
+    if (pair === 'no group')
+      return draftMessage('differentiation_tag_membership.tag_not_found', { user_id, tag_id });
+    const { group } = pair;
+    const state = statusWord(unit.row.status, ['accepted', 'deleted']) ?? 'accepted';
     if (!isInCourse(pair, state, found)) {
       return draftMessage('differentiation_tag_membership.user_not_in_course', { user_id, tag_id });
     }

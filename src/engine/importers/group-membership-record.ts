@@ -6,44 +6,60 @@ import type { Group } from './group-record.ts';
 
 type Membership = RosterRecord<'group_memberships'>;
 
-/** How the rows of a file name a group, or a tag, and a person. */
-export interface MemberCells<Row> {
-  readonly lookup: 'by_sis_id' | 'tag_by_sis_id';
-  readonly groupOf: (row: Row) => string | null;
-  readonly userOf: (row: Row) => string | null;
-}
-
 /** A group and a person who belongs, or is to belong, to it. */
 export interface Pair {
   readonly group: Group;
   readonly user_id: number;
 }
 
-/** The group and the person of a row; undefined where there is none. */
-export function pairOf<Row>(row: Row, { lookup, groupOf, userOf }: MemberCells<Row>, found: Found) {
-  return {
-    group: found.one('groups', lookup, groupOf(row)),
-    login: found.one('pseudonyms', 'by_sis_id', userOf(row)),
-  };
+/** A row about a member on its way through look-ups and planning; it keeps whom and what it names once that is found. */
+export class MemberRow<Row extends { readonly user_id: string | null }> {
+  readonly row: Row;
+  readonly #lookup: 'by_sis_id' | 'tag_by_sis_id';
+  readonly #sis_id: string | null;
+  #pair: Pair | undefined;
+
+  constructor(row: Row, lookup: 'by_sis_id' | 'tag_by_sis_id', sis_id: string | null) {
+    this.row = row;
+    this.#lookup = lookup;
+    this.#sis_id = sis_id;
+  }
+
+  wantBoth(want: Want): void {
+    want('groups', this.#lookup, this.#sis_id);
+    want('pseudonyms', 'by_sis_id', this.row.user_id);
+  }
+
+  /** The group, or the tag, and the person; else what is missing. */
+  pair(found: Found): Pair | 'no person' | 'no group' {
+    if (this.#pair !== undefined) return this.#pair;
+    const login = found.one('pseudonyms', 'by_sis_id', this.row.user_id);
+    if (!login) return 'no person';
+    const group = found.one('groups', this.#lookup, this.#sis_id);
+    if (!group) return 'no group';
+    this.#pair = { group, user_id: login.user_id };
+    return this.#pair;
+  }
+}
+
+/** What the rows are about, those left out that lead nowhere. */
+export function pairsOf(
+  rows: readonly MemberRow<{ user_id: string | null }>[],
+  found: Found,
+): readonly Pair[] {
+  return rows.flatMap((row) => {
+    const pair = row.pair(found);
+    return typeof pair === 'string' ? [] : [pair];
+  });
 }
 
 /** The look-ups that rows about memberships need. */
-export function membershipNeeds<Row>(cells: MemberCells<Row>): readonly Needs<Row>[] {
-  return [
-    (rows, want) => {
-      for (const row of rows) {
-        want('groups', cells.lookup, cells.groupOf(row));
-        want('pseudonyms', 'by_sis_id', cells.userOf(row));
-      }
-    },
-    ...pairNeeds<Row>((rows, found) =>
-      rows.flatMap((row) => {
-        const { group, login } = pairOf(row, cells, found);
-        return group && login ? [{ group, user_id: login.user_id }] : [];
-      }),
-    ),
-  ];
-}
+export const membershipNeeds: readonly Needs<MemberRow<{ user_id: string | null }>>[] = [
+  (rows, want) => {
+    for (const row of rows) row.wantBoth(want);
+  },
+  ...pairNeeds(pairsOf),
+];
 
 /** The look-ups that groups and people need who are known already. */
 export function pairNeeds<Row>(

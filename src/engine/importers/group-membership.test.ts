@@ -7,6 +7,7 @@ import { Found } from '../found.ts';
 import { Plan } from '../plan.ts';
 import type { Want } from './define-importer.ts';
 import { groupMembershipImporter } from './group-membership.ts';
+import type { MemberRow } from './group-membership-record.ts';
 
 type Membership = RosterRecord<'group_memberships'>;
 
@@ -91,11 +92,12 @@ function changesOf(
     found.learn(table, lookup, answer);
   };
   const options = planOptions();
+  const units = rows.map((each) => groupMembershipImporter.open?.(each) as MemberRow<GroupMembershipRow>);
   for (const need of groupMembershipImporter.needs) {
-    need(rows, Object.assign(want, { fact: () => {} }) as Want, found, options);
+    need(units, Object.assign(want, { fact: () => {} }) as Want, found, options);
   }
   const plan = new Plan(found, options, () => 99);
-  for (const each of rows) expect(groupMembershipImporter.planRow(each, plan)).toBe('counted');
+  for (const each of units) expect(groupMembershipImporter.planRow(each, plan)).toBe('counted');
   return plan.changes.map(({ id, after }) => [id, after.workflow_state]);
 }
 

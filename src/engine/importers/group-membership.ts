@@ -1,37 +1,25 @@
 import { draftMessage, groupMembership, type RowOf } from '../../format/index.ts';
 import { statusWord } from './cells.ts';
 import { defineImporter } from './define-importer.ts';
-import {
-  isFull,
-  isInCourse,
-  type MemberCells,
-  membershipNeeds,
-  pairOf,
-  saveMembership,
-} from './group-membership-record.ts';
+import { isFull, isInCourse, MemberRow, membershipNeeds, saveMembership } from './group-membership-record.ts';
 
 type Row = RowOf<typeof groupMembership>;
 
-const cells: MemberCells<Row> = {
-  lookup: 'by_sis_id',
-  groupOf: (row) => row.group_id,
-  userOf: (row) => row.user_id,
-};
-
 /** People in groups: one group per person and category. */
-export const groupMembershipImporter = defineImporter<typeof groupMembership>({
+export const groupMembershipImporter = defineImporter<typeof groupMembership, MemberRow<Row>>({
   file_type: groupMembership,
+  open: (row) => new MemberRow(row, 'by_sis_id', row.group_id),
   table: 'group_memberships',
-  keeps: ['pseudonyms', 'groups'],
+  keeps: ['pseudonyms', 'groups', 'group_categories', 'enrollments'],
   creates: { group_memberships: 1 },
-  needs: membershipNeeds(cells),
-  planRow(row, plan) {
+  needs: membershipNeeds,
+  planRow(unit, plan) {
     const { found } = plan;
+    const { row } = unit;
     const { user_id, group_id } = row;
-    const { login, group } = pairOf(row, cells, found);
-    if (!login) return draftMessage('group_membership.user_not_found', { user_id, group_id });
-    if (!group) return draftMessage('group_membership.group_not_found', { user_id, group_id });
-    const pair = { group, user_id: login.user_id };
+    const pair = unit.pair(found);
+    if (pair === 'no person') return draftMessage('group_membership.user_not_found', { user_id, group_id });
+    if (pair === 'no group') return draftMessage('group_membership.group_not_found', { user_id, group_id });
     const state = statusWord(row.status, ['accepted', 'deleted']) ?? 'accepted';
     if (!isInCourse(pair, state, found)) {
       return draftMessage('group_membership.user_not_in_course', { user_id, group_id });
