@@ -36,16 +36,27 @@ const line = fc
     one('course-1', 'course-2', 'course-3', '', '"course-1"', 'course-9'),
     one('section-1', 'section-2', '', '', 'section-9', ' section-1'),
     one('user-1', 'user-2', 'user-3', 'user-1', 'user-9', 'ü'),
-    one('student', 'student', 'teacher', 'observer', 'wizard', ''),
-    one('active', 'active', 'ACTIVE', 'completed', 'inactive', 'deleted', 'wrong', ''),
+    one('student', 'student', 'teacher', 'observer', 'observer', 'wizard', ''),
+    one(
+      'active',
+      'active',
+      'ACTIVE',
+      'completed',
+      'inactive',
+      'deleted',
+      'deleted_last_completed',
+      'wrong',
+      '',
+    ),
     one('', '', '', '2026-09-01', 'soon'),
     one('', '', '', '2026-10-01', '2026-01-01'),
     one('', '', 'true', 'perhaps'),
-    one('\n', '\n', '\n', '\r\n', ',\n', '\n\n', '\n,,,,,,,\n', '\n"a\nb",,,,,,,\n'),
+    one('', '', 'user-1', 'user-2', 'user-3', 'user-9', '"user-2"'),
+    one('\n', '\n', '\n', '\r\n', ',\n', '\n\n', '\n,,,,,,,,\n', '\n"a\nb",,,,,,,,\n'),
   )
-  .map(([...cells]) => cells.slice(0, 8).join(',') + cells[8]);
+  .map(([...cells]) => cells.slice(0, 9).join(',') + cells[9]);
 
-const header = 'course_id,section_id,user_id,role,status,start_date,end_date,notify';
+const header = 'course_id,section_id,user_id,role,status,start_date,end_date,notify,associated_user_id';
 const enrollments = fc
   .tuple(
     one('\n', '\n', '\r\n', '\r'),
@@ -59,12 +70,34 @@ const user_header =
 
 /** What cells of a users file can hold, by column, beside what is well and new. */
 const odd_cells: readonly (readonly string[])[] = [
-  ['user-1', 'p-1', '"p-2"', '', ' p-7', '1E5', '2E7', 'ü', 'x'.repeat(256)],
+  ['user-1', 'p-1', '"p-2"', '"p""3"', '', ' p-7', '1E5', '2E7', 'ü', 'x'.repeat(256)],
   ['in-1', 'in-2', '"in-4"', '2E7', 'i1', '\u00e9'],
-  ['ada', 'login1', 'LOGIN2', '"login3"', 'ΣΟΦΟΣ', 'σοφος', 'b\u007fll', '', 'l'.repeat(101), '"g, h"'],
+  [
+    'ada',
+    'login1',
+    'LOGIN2',
+    '"login3"',
+    '"lo""gin"',
+    'ΣΟΦΟΣ',
+    'σοφος',
+    'b\u007fll',
+    '',
+    'l'.repeat(101),
+    '"g, h"',
+  ],
   ['canvas', 'ldap'],
   ['a long secret', 'short'],
-  ['"Byron, Ada"', '"say ""hi"""', ' Ada', 'Ada ', 'Van Dyke', '\u00a0Ada', 'n'.repeat(130)],
+  [
+    '"Byron, Ada"',
+    '"say ""hi"""',
+    '""""',
+    '"Å """',
+    ' Ada',
+    'Ada ',
+    'Van Dyke',
+    '\u00a0Ada',
+    'n'.repeat(130),
+  ],
   ['Ã¶berg', 'b'.repeat(130), '\ufffd', 'two\tparts', 'nul\0', ''],
   ['login1@x.org', 'LOGIN2@x.org', 'b@x.org', 'ç@x.org', 'nowhere', 'a b@x.org', '"b@x.org"', ''],
   ['Student', '<delete>', '<DELETE>', 'wizard'],

@@ -14,7 +14,8 @@ export interface LoginFault {
 }
 
 const USER_TYPES = ['administrative', 'observer', 'staff', 'student', 'student_other', 'teacher'];
-const MAX_LOGIN_LENGTH = 100;
+/** The longest `login_id`, in characters. */
+export const MAX_LOGIN_LENGTH = 100;
 const MIN_PASSWORD_LENGTH = 8;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what is not printable is exactly what is looked for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;

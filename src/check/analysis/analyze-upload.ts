@@ -2,7 +2,7 @@ import { CsvScanner, type FileType, fileTypes, type Message, recognizeFileType }
 import { type OpenedUpload, UnreadableZipError, type UploadFile } from '../open/index.ts';
 import { inspectFile } from '../read/index.ts';
 import { readRecords } from '../read/read-records.ts';
-import { CellIndex } from './cell-hash.ts';
+import { CellIndex } from './cell-index.ts';
 import { FileRows, type Shared } from './file-rows.ts';
 import type { FindingSink, MissingObject } from './finding.ts';
 import { type PeekedFile, peekFile } from './peek-file.ts';

@@ -1,3 +1,4 @@
+import { grown } from './grown.ts';
 import type { SectionRecord } from './records.ts';
 
 /** States of an enrollment as they are kept in a byte. */
@@ -5,8 +6,11 @@ export const enrollmentStates = ['active', 'inactive', 'completed', 'deleted'] a
 
 export type EnrollmentState = (typeof enrollmentStates)[number];
 
-const nobody = -1;
+/** In place of a person or an enrollment. */
+export const nobody = -1;
 const first_capacity = 1024;
+const slot_fields = 2;
+const slots_per_enrollment = 2;
 
 /** What tells one enrollment from another. */
 export interface EnrollmentKey {
@@ -14,7 +18,7 @@ export interface EnrollmentKey {
   readonly person: number;
   /** Number of the role as a new server counts them. */
   readonly role: number;
-  readonly associated: number | null;
+  readonly associated: number;
 }
 
 /**
@@ -33,47 +37,43 @@ export class EnrollmentTable {
   #file = new Uint16Array(first_capacity);
   #row = new Int32Array(first_capacity);
   #content = new Int32Array(first_capacity);
-  #slots = new Int32Array(first_capacity * 2).fill(nobody);
+  /** Each has the number of an enrollment and the hash of its key: a look-up meets the memory once. */
+  #slots = new Int32Array(slot_fields * slots_per_enrollment * first_capacity).fill(nobody);
+  readonly #observers = new Set<number>();
   #first_of_person = new Int32Array(first_capacity).fill(nobody);
 
   /** The enrollment with this key, -1 without one. */
-  find(section: number, person: number, role: number, associated: number | null): number {
-    const wanted = associated ?? nobody;
-    for (
-      let slot = this.#slotOf(section, person, role, wanted);
-      ;
-      slot = (slot + 1) & (this.#slots.length - 1)
-    ) {
-      const at = this.#slots[slot] ?? nobody;
+  find(section: number, person: number, role: number, associated: number): number {
+    const hash = hashOf(section, person, role, associated);
+    const slots = this.#slots;
+    const mask = slots.length / slot_fields - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const at = slots[slot_fields * slot] as number;
       if (at === nobody) return nobody;
       if (
+        slots[slot_fields * slot + 1] === hash &&
         this.#person[at] === person &&
         this.#section[at] === section &&
         this.#role[at] === role &&
-        this.#associated[at] === wanted
+        this.#associated[at] === associated
       )
         return at;
     }
   }
 
-  add(
-    section: number,
-    person: number,
-    role: number,
-    associated: number | null,
-    state: EnrollmentState,
-  ): number {
+  add(section: number, person: number, role: number, associated: number, state: EnrollmentState): number {
     if (this.size === this.#section.length) this.#grow();
     if (person >= this.#first_of_person.length) this.#growPeople(person);
     const at = this.size++;
     this.#section[at] = section;
     this.#person[at] = person;
     this.#role[at] = role;
-    this.#associated[at] = associated ?? nobody;
+    this.#associated[at] = associated;
+    if (associated !== nobody) this.#observers.add(person);
     this.#next_of_person[at] = this.#first_of_person[person] ?? nobody;
     this.#first_of_person[person] = at;
     this.setState(at, state);
-    this.#insert(at);
+    this.#insert(at, hashOf(section, person, role, associated));
     return at;
   }
 
@@ -93,9 +93,14 @@ export class EnrollmentTable {
     return this.#role[at] ?? 0;
   }
 
-  associated(at: number): number | null {
-    const person = this.#associated[at] ?? nobody;
-    return person === nobody ? null : person;
+  /** The person whom an observer observes, `nobody` where there is none. */
+  associated(at: number): number {
+    return this.#associated[at] ?? nobody;
+  }
+
+  /** Whether the person has an enrollment as somebody's observer. */
+  observes(person: number): boolean {
+    return this.#observers.has(person);
   }
 
   /** Notes the row that made or last changed it. */
@@ -139,25 +144,13 @@ export class EnrollmentTable {
     return false;
   }
 
-  #slotOf(section: number, person: number, role: number, associated: number): number {
-    let hash = Math.imul(person, 0x9e3779b1) ^ Math.imul(section, 0x85ebca6b);
-    hash ^= Math.imul(role + 1, 0xc2b2ae35) ^ Math.imul(associated, 0x27d4eb2f);
-    // Both numbers count up from 0, so that without mixing long runs of slots would fill.
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    return (hash ^ (hash >>> 16)) & (this.#slots.length - 1);
-  }
-
-  #insert(at: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = this.#slotOf(
-      this.section(at),
-      this.#person[at] ?? 0,
-      this.role(at),
-      this.#associated[at] ?? nobody,
-    );
-    while (this.#slots[slot] !== nobody) slot = (slot + 1) & mask;
-    this.#slots[slot] = at;
+  #insert(at: number, hash: number): void {
+    const slots = this.#slots;
+    const mask = slots.length / slot_fields - 1;
+    let slot = hash & mask;
+    while (slots[slot_fields * slot] !== nobody) slot = (slot + 1) & mask;
+    slots[slot_fields * slot] = at;
+    slots[slot_fields * slot + 1] = hash;
   }
 
   #grow(): void {
@@ -171,8 +164,12 @@ export class EnrollmentTable {
     this.#file = grown(this.#file, new Uint16Array(capacity));
     this.#row = grown(this.#row, new Int32Array(capacity));
     this.#content = grown(this.#content, new Int32Array(capacity));
-    this.#slots = new Int32Array(capacity * 2).fill(nobody);
-    for (let at = 0; at < this.size; at += 1) this.#insert(at);
+    const before = this.#slots;
+    this.#slots = new Int32Array(slot_fields * slots_per_enrollment * capacity).fill(nobody);
+    for (let slot = 0; slot < before.length; slot += slot_fields) {
+      const at = before[slot] as number;
+      if (at !== nobody) this.#insert(at, before[slot + 1] as number);
+    }
   }
 
   #growPeople(person: number): void {
@@ -181,7 +178,11 @@ export class EnrollmentTable {
   }
 }
 
-function grown<T extends Int32Array | Uint8Array | Uint16Array>(from: T, to: T): T {
-  to.set(from as never);
-  return to;
+function hashOf(section: number, person: number, role: number, associated: number): number {
+  let hash = Math.imul(person, 0x9e3779b1) ^ Math.imul(section, 0x85ebca6b);
+  hash ^= Math.imul(role + 1, 0xc2b2ae35) ^ Math.imul(associated, 0x27d4eb2f);
+  // Both numbers count up from 0, so that without mixing long runs of slots would fill.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

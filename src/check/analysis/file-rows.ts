@@ -1,21 +1,14 @@
-import {
-  type AnyRow,
-  type CsvRecord,
-  type FileType,
-  type MessageDraft,
-  toMessage,
-} from '../../format/index.ts';
+import type { AnyRow, CsvRecord, FileType } from '../../format/index.ts';
 import { checkRow } from '../check-rows.ts';
 import type { FileContext } from '../define-rule.ts';
 import { rowParser } from '../read/index.ts';
-import { cellChecker } from './cell-findings.ts';
-import { type CheckCode, checkCodes, severityOf } from './codes/index.ts';
-import type { Cause, Finding, FindingSink, MissingObject } from './finding.ts';
-import { serverKey } from './finding-groups.ts';
+import { type CellFinding, cellChecker } from './cell-findings.ts';
+import { FileFindings } from './file-findings.ts';
+import type { FindingSink } from './finding.ts';
 import { openLane } from './open-lane.ts';
-import { type AnyPlan, type PlanFile, planOf, type Say } from './plan/index.ts';
+import { type AnyPlan, type PlanFile, planOf } from './plan/index.ts';
 import type { RecordTaker } from './record-lane.ts';
-import { hashCells, key_seeds, keyColumns, type Place, Repeats } from './repeats.ts';
+import { hashContent, hashKey, keyColumns, type Place, Repeats } from './repeats.ts';
 import type { World } from './world.ts';
 
 /** What all files of an analysis share. */
@@ -34,7 +27,6 @@ export class FileRows {
   /** Rows that an import would refuse or drop. */
   skipped = 0;
   readonly #shared: Shared;
-  readonly #path: string;
   readonly #file_type: FileType;
   readonly #plan: AnyPlan;
   readonly #plan_file: PlanFile;
@@ -42,15 +34,14 @@ export class FileRows {
   readonly #parse: (record: CsvRecord) => AnyRow;
   readonly #lookAtCells: ReturnType<typeof cellChecker>;
   readonly #header: readonly string[];
-  /** Columns that rows lack because of the header. */
-  readonly #lacking: ReadonlySet<string>;
   readonly #key_places: readonly number[];
   readonly #content_places: readonly number[];
   readonly #repeats: Repeats;
   /** Reads the id of the object that a row makes, where a row is known to make one. */
   readonly #made: { readonly kind: string; readonly column: string } | null;
-  readonly #say: Say;
-  #row = 0;
+  readonly #findings: FileFindings;
+  readonly #remarkOnCell = ({ code, column, params }: CellFinding) =>
+    this.#findings.remark(code, column, params);
 
   constructor(
     path: string,
@@ -60,10 +51,8 @@ export class FileRows {
     shared: Shared,
   ) {
     this.#shared = shared;
-    this.#path = path;
     this.#file_type = file_type;
     this.#header = header;
-    this.#lacking = lacking;
     this.#plan = planOf(file_type.name);
     this.#plan_file = {
       number: shared.paths.push(path) - 1,
@@ -81,20 +70,21 @@ export class FileRows {
       .filter((at) => at >= 0);
     this.#repeats = repeatsOf(shared, file_type.name);
     this.#made = madeBy(file_type, shared.world);
-    this.#say = this.#sayAt(null);
+    this.#findings = new FileFindings(path, lacking, shared.sink);
   }
 
   /** Takes the next record. */
   take(record: CsvRecord, has_nul: boolean): void {
     this.rows += 1;
-    this.#row = record.row;
+    const findings = this.#findings;
+    findings.row = record.row;
     const row = this.#parse(record);
-    this.#lookAtCells(record, ({ code, column, params }) => this.#remark(code, column, params, this.#row));
+    this.#lookAtCells(record, this.#remarkOnCell);
     const checked = checkRow(this.#file_type, has_nul ? this.#withNul(row, record) : row, this.#context);
-    for (const draft of checked.messages) this.#tell(draft, this.#row);
+    for (const draft of checked.messages) findings.tell(draft);
     this.#plan_file.enrollment = -1;
     const is_applied =
-      !checked.skipped && this.#plan.planRow(row, this.#shared.world, this.#say, this.#plan_file);
+      !checked.skipped && this.#plan.planRow(row, this.#shared.world, findings.say, this.#plan_file);
     if (is_applied) this.#noteRepeat(record, row);
     else {
       this.skipped += 1;
@@ -133,52 +123,12 @@ export class FileRows {
 
   /** Does what had to wait for the end of the file. */
   finish(): void {
-    this.#plan.finish?.(this.#shared.world, this.#plan_file, (row) => this.#sayAt(row));
-  }
-
-  #sayAt(row: number | null): Say {
-    return {
-      refuse: (draft, missing) => {
-        this.#tell(draft, row ?? this.#row, missing);
-        return false;
-      },
-      leaveToServer: (draft, column, value) => {
-        this.#remark('check.needs_server', column, { column, value }, row ?? this.#row);
-        this.#tellFor(draft, row ?? this.#row, { by: 'finding', key: serverKey(this.#path, column) });
-        return false;
-      },
-      warn: (draft, missing) => this.#tell(draft, row ?? this.#row, missing),
-      remark: (code, column, params) => this.#remark(code, column, params, row ?? this.#row),
-    };
-  }
-
-  #tell(draft: MessageDraft, row: number, missing?: MissingObject): void {
-    this.#tellFor(draft, row, missing === undefined ? null : { by: 'object', object: missing });
-  }
-
-  #tellFor(draft: MessageDraft, row: number, known: Cause | null): void {
-    const { code, effect, column, params } = toMessage(draft, this.#path, row);
-    const is_lacking = column !== null && this.#lacking.has(column);
-    const cause = known ?? (is_lacking ? { by: 'column' as const, column } : null);
-    this.#shared.sink.tell({
-      code,
-      severity: severityOf(effect),
-      file: this.#path,
-      row,
-      column,
-      params,
-      ...(cause ? { cause } : {}),
-    });
-  }
-
-  #remark(code: CheckCode, column: string | null, params: Finding['params'], row: number): void {
-    const { severity } = checkCodes[code];
-    this.#shared.sink.tell({ code, severity, file: this.#path, row, column, params });
+    this.#plan.finish?.(this.#shared.world, this.#plan_file, (row) => this.#findings.sayAt(row));
   }
 
   #noteRepeat(record: CsvRecord, row: AnyRow): void {
     const { number, enrollment } = this.#plan_file;
-    const content = hashCells(record.cells, this.#content_places, 0);
+    const content = hashContent(record.cells, this.#content_places);
     const before =
       enrollment < 0
         ? this.#noteKey(record, content)
@@ -187,19 +137,18 @@ export class FileRows {
     const { noun, identified_by } = this.#file_type;
     const first_file = this.#shared.paths[before.file] ?? '';
     const params = { noun, first_file, first_row: before.row };
-    if (before.is_same) this.#remark('check.repeated_row', null, params, record.row);
+    if (before.is_same) this.#findings.remark('check.repeated_row', null, params);
     else {
       const id = identified_by
         .flatMap((name) => (typeof row[name] === 'string' ? [row[name]] : []))
         .join(', ');
-      this.#remark('check.contradicting_row', null, { ...params, id }, record.row);
+      this.#findings.remark('check.contradicting_row', null, { ...params, id });
     }
   }
 
   #noteKey(record: CsvRecord, content: number): Place | null {
     if (this.#file_type.name === 'enrollment') return null;
-    const one = hashCells(record.cells, this.#key_places, key_seeds[0]);
-    const two = hashCells(record.cells, this.#key_places, key_seeds[1]);
+    const { one, two } = hashKey(record.cells, this.#key_places);
     return this.#repeats.note(one, two, content, this.#plan_file.number, record.row);
   }
 

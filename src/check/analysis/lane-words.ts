@@ -1,5 +1,5 @@
 import { isBooleanWord } from './cell-findings.ts';
-import { CellIndex } from './cell-hash.ts';
+import { CellIndex } from './cell-index.ts';
 import { type CellHashes, cellText } from './plain-reader.ts';
 
 /** What a word about which there is something to say stands for. */
@@ -12,6 +12,10 @@ const most_words = 10_000;
 export class WordIndex {
   readonly #known = new CellIndex();
   readonly #readText: (text: string) => number;
+  /** The word read last: in most columns it is the next one, too. */
+  #last_one = 0;
+  #last_two = 0;
+  #last = -1;
 
   constructor(readText: (text: string) => number) {
     this.#readText = readText;
@@ -21,10 +25,15 @@ export class WordIndex {
   read(cells: CellHashes, at: number): number {
     const one = cells.one[at] as number;
     const two = cells.two[at] as number;
-    const known = this.#known.get(one, two);
-    if (known >= 0) return known;
-    const number = this.#readText(cellText(cells, at));
-    if (this.#known.size < most_words) this.#known.set(one, two, number);
+    if (one === this.#last_one && two === this.#last_two && this.#last >= 0) return this.#last;
+    let number = this.#known.get(one, two);
+    if (number < 0) {
+      number = this.#readText(cellText(cells, at));
+      if (this.#known.size < most_words) this.#known.set(one, two, number);
+    }
+    this.#last_one = one;
+    this.#last_two = two;
+    this.#last = number;
     return number;
   }
 }

@@ -1,7 +1,8 @@
 import type { FileType } from '../../format/index.ts';
+import { first_seed, second_seed } from './cell-hash.ts';
 import { EnrollmentLane } from './enrollment-lane.ts';
 import type { CellHashes } from './plain-reader.ts';
-import { joinCells, key_seeds, type Repeats } from './repeats.ts';
+import { joinContent, joinKey, type Repeats } from './repeats.ts';
 import { UserLane } from './user-lane.ts';
 import type { World } from './world.ts';
 
@@ -38,13 +39,12 @@ export function openLane(file: LaneFile, world: World): PlainLane | null {
 function openUserLane(file: LaneFile, world: World): PlainLane {
   const { header, number, key_places, content_places, repeats } = file;
   const lane = new UserLane(header, world);
-  const [first_seed, second_seed] = key_seeds;
   return {
     take: (cells, row) => {
-      const one = joinCells(cells.one, key_places, first_seed);
-      const two = joinCells(cells.one, key_places, second_seed);
-      if (repeats.has(one, two) || !lane.take(cells)) return false;
-      repeats.note(one, two, joinCells(cells.one, content_places, 0), number, row);
+      const one = joinKey(cells.one, key_places, first_seed);
+      const two = joinKey(cells.two, key_places, second_seed);
+      if (!lane.take(cells)) return false;
+      repeats.note(one, two, joinContent(cells, content_places), number, row);
       return true;
     },
   };

@@ -1,26 +1,34 @@
+import { isUtf8 } from 'node:buffer';
+import { bytesBelow, bytesBeyondAscii, firstByte } from './byte-words.ts';
 import { isGarbled } from './cell-findings.ts';
-import { first_prime, first_seed, hashBoth, second_prime, second_seed } from './cell-hash.ts';
+import { first_seed, lastWord, mixFirst, mixSecond, second_seed } from './cell-hash.ts';
 
 /** The cells of a record in the bytes of its file. */
 export interface CellHashes {
   bytes: Buffer;
-  /** The bytes as text of one letter each, once it is asked for: right for ASCII. A cell cut from it keeps it alive. */
-  text: string | null;
-  /** The text of the cells that are not ASCII, null for the others. */
-  readonly wide: (string | null)[];
   readonly one: Int32Array;
   readonly two: Int32Array;
   readonly from: Int32Array;
   readonly length: Int32Array;
+  /** One of the forms below. */
+  readonly form: Uint8Array;
+}
+
+/** Forms of a cell: every byte is a letter, letters are UTF-8, or there are doubled quotes, too. */
+export const ascii = 0;
+export const utf8 = 1;
+export const doubled_quotes = 2;
+
+/** Whether a cell is not blank; `at` is -1 for a column that the file does not have. */
+export function isGiven(length: Int32Array, at: number): boolean {
+  return at >= 0 && length[at] !== 0;
 }
 
 /** The text of a cell. */
-export function cellText(cells: CellHashes, at: number): string {
-  const wide = cells.wide[at];
-  if (wide) return wide;
-  cells.text ??= cells.bytes.toString('latin1');
-  const from = cells.from[at] as number;
-  return cells.text.slice(from, from + (cells.length[at] as number));
+export function cellText({ bytes, from, length, form }: CellHashes, at: number): string {
+  const start = from[at] as number;
+  const text = bytes.toString(form[at] === ascii ? 'latin1' : 'utf8', start, start + (length[at] as number));
+  return form[at] === doubled_quotes ? text.replaceAll('""', '"') : text;
 }
 
 const line_feed = 10;
@@ -28,109 +36,146 @@ const carriage_return = 13;
 const blank = 32;
 const quote = 34;
 const comma = 44;
-const last_printable = 126;
 const deleted = 127;
 
-/** Reads the plain records of a file: of one line, of as many cells as the header, of printable text without blanks around. */
+/**
+ * Reads the plain records of a file: of one line, of as many cells as the header, of printable text without blanks
+ * around. Most cells are read four letters at a time.
+ */
 export class PlainReader {
   readonly cells: CellHashes;
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  /** Of the bytes up to the last line feed; null while nobody has asked. */
+  #is_utf8: boolean | null = null;
 
   constructor(columns: number) {
     this.cells = {
       bytes: Buffer.alloc(0),
-      text: null,
-      wide: new Array<string | null>(columns).fill(null),
       one: new Int32Array(columns),
       two: new Int32Array(columns),
       from: new Int32Array(columns),
       length: new Int32Array(columns),
+      form: new Uint8Array(columns),
     };
   }
 
-  /** Goes on to the next bytes of the file. */
+  /** Goes on to the next bytes of the file, which begin with a record. */
   begin(bytes: Uint8Array): void {
     this.cells.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.cells.text = null;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#is_utf8 = null;
   }
 
   /** Hashes the cells of the record that begins there; the index after it, 0 when it is not plain or not whole. */
   read(start: number): number {
+    const { bytes, length } = this.cells;
+    const last_column = length.length - 1;
+    let at = start;
+    for (let column = 0; column <= last_column; column += 1) {
+      const end = this.#readCell(column, at);
+      if (end < 0) return 0;
+      if (bytes[end] !== comma) {
+        if (column < last_column) return 0;
+        return bytes[end] === carriage_return ? end + 2 : end + 1;
+      }
+      at = end + 1;
+    }
+    return 0;
+  }
+
+  /** Reads a cell; the index of what ends it, -1 when it is not plain or not whole. */
+  #readCell(column: number, from: number): number {
     const { bytes } = this.cells;
-    const last_column = this.cells.length.length - 1;
-    let column = 0;
-    let cell_from = start;
-    let quoted_to = 0;
-    let is_wide = false;
+    const view = this.#view;
+    const last_word = bytes.length - 4;
     let first = first_seed;
     let second = second_seed;
-    for (let at = start; at < bytes.length; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte > comma && byte <= last_printable) {
-        first = Math.imul(first ^ byte, first_prime);
-        second = Math.imul(second ^ byte, second_prime);
+    for (let at = from; at <= last_word; at += 4) {
+      const word = view.getInt32(at, true);
+      const odd = bytesBelow(word, comma + 1) | bytesBeyondAscii(word);
+      if (odd === 0) {
+        first = mixFirst(first, word);
+        second = mixSecond(second, word);
         continue;
       }
-      const is_return = byte === carriage_return && bytes[at + 1] === line_feed;
-      if (byte === comma || byte === line_feed || is_return) {
-        const is_end = byte !== comma;
-        if (is_end ? column !== last_column : column === last_column) return 0;
-        if (quoted_to === 0 && !this.#keep(column, cell_from, at, first, second, is_wide)) return 0;
-        if (is_end) return is_return ? at + 2 : at + 1;
-        column += 1;
-        cell_from = at + 1;
-        quoted_to = 0;
-        is_wide = false;
-        first = first_seed;
-        second = second_seed;
-      } else if (byte === quote) {
-        quoted_to = at === cell_from && column <= last_column ? this.#readQuoted(column, at + 1) : 0;
-        if (quoted_to === 0) return 0;
-        at = quoted_to;
-      } else if (byte < blank || byte === deleted) return 0;
-      else {
-        is_wide ||= byte > deleted;
-        first = Math.imul(first ^ byte, first_prime);
-        second = Math.imul(second ^ byte, second_prime);
-      }
+      const count = firstByte(odd);
+      const byte = bytes[at + count];
+      if (byte !== comma && byte !== line_feed) break;
+      const rest = lastWord(word & ((1 << (8 * count)) - 1), count);
+      this.#keep(column, from, at + count, mixFirst(first, rest), mixSecond(second, rest));
+      return at + count;
     }
-    return 0;
+    return this.#readOther(column, from);
   }
 
-  /** Hashes a cell in quotes, behind the first one; the index of the last one, 0 when it is not plain or not whole. */
-  #readQuoted(column: number, from: number): number {
+  /** The same for any letters, one at a time, and for cells in quotes. */
+  #readOther(column: number, start: number): number {
     const { bytes } = this.cells;
-    let is_wide = false;
+    const is_quoted = bytes[start] === quote;
+    const from = is_quoted ? start + 1 : start;
     let first = first_seed;
     let second = second_seed;
-    for (let at = from; at < bytes.length; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte === quote) {
-        const next = bytes[at + 1];
-        const is_end = next === comma || next === line_feed;
-        if (!is_end && !(next === carriage_return && bytes[at + 2] === line_feed)) return 0;
-        return this.#keep(column, from, at, first, second, is_wide) ? at : 0;
-      }
-      if (byte < blank || byte === deleted) return 0;
-      is_wide ||= byte > deleted;
-      first = Math.imul(first ^ byte, first_prime);
-      second = Math.imul(second ^ byte, second_prime);
+    let word = 0;
+    let count = 0;
+    let form = ascii;
+    let to = from;
+    for (; ; to += 1) {
+      const byte = bytes[to];
+      if (byte === undefined) return -1;
+      if (byte === quote && is_quoted && bytes[to + 1] === quote) {
+        form = doubled_quotes;
+        to += 1;
+      } else if (byte === quote || (!is_quoted && (byte === comma || byte < blank))) break;
+      if (byte < blank || byte === deleted) return -1;
+      if (byte > deleted && form === ascii) form = utf8;
+      word |= byte << (8 * count);
+      count += 1;
+      if (count < 4) continue;
+      first = mixFirst(first, word);
+      second = mixSecond(second, word);
+      word = 0;
+      count = 0;
     }
-    return 0;
+    if (is_quoted !== (bytes[to] === quote)) return -1;
+    const end = is_quoted ? to + 1 : to;
+    const is_return = bytes[end] === carriage_return && bytes[end + 1] === line_feed;
+    if (bytes[end] !== comma && bytes[end] !== line_feed && !is_return) return -1;
+    if (to > from && (bytes[from] === blank || bytes[to - 1] === blank)) return -1;
+    if (form !== ascii && !this.#isWell(from, to)) return -1;
+    const rest = lastWord(word, count);
+    this.#keep(column, from, to, mixFirst(first, rest), mixSecond(second, rest));
+    this.cells.form[column] = form;
+    return end;
   }
 
-  /** Keeps a cell; false when there are blanks around it, or letters that no encoding should have brought. */
-  #keep(column: number, from: number, to: number, first: number, second: number, is_wide: boolean): boolean {
+  #keep(column: number, from: number, to: number, first: number, second: number): void {
     const cells = this.cells;
-    const { bytes } = cells;
-    if (to > from && (bytes[from] === blank || bytes[to - 1] === blank)) return false;
-    const text = is_wide ? bytes.toString('utf8', from, to) : null;
-    if (text !== null && (isGarbled(text) || text.trim() !== text)) return false;
-    cells.wide[column] = text;
-    const wide = text === null ? null : hashBoth(text);
-    cells.one[column] = wide === null ? first : wide.one;
-    cells.two[column] = wide === null ? second ^ (second >>> 15) : wide.two;
+    cells.one[column] = first;
+    cells.two[column] = second;
     cells.from[column] = from;
     cells.length[column] = to - from;
-    return true;
+    cells.form[column] = ascii;
   }
+
+  /** Whether a text has neither blanks around it nor letters that no encoding should have brought. */
+  #isWell(from: number, to: number): boolean {
+    const { bytes } = this.cells;
+    this.#is_utf8 ??= isUtf8(bytes.subarray(0, bytes.lastIndexOf(line_feed) + 1));
+    if (!this.#is_utf8) return false;
+    if (!mayBeOdd(bytes, from, to)) return true;
+    const text = bytes.toString('utf8', from, to);
+    return !isGarbled(text) && text.trim() === text;
+  }
+}
+
+/** Whether bytes have to be looked at as text: all blanks beyond ASCII and all that is garbled begin with these. */
+function mayBeOdd(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte < 0xc2) continue;
+    if (byte === 0xc2 || (byte >= 0xe1 && byte <= 0xe3) || byte === 0xef) return true;
+    const next = bytes[at + 1];
+    if (byte === 0xc3 && (next === 0x82 || next === 0x83 || next === 0xa2)) return true;
+  }
+  return false;
 }

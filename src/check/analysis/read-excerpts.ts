@@ -1,4 +1,5 @@
 import type { UploadFile } from '../open/index.ts';
+import { bytesBelow, firstByte } from './byte-words.ts';
 
 /** A record as it stands in its file. */
 export interface Excerpt {
@@ -25,6 +26,7 @@ export interface Excerpts {
 }
 
 const line_feed = 10;
+const carriage_return = 13;
 const quote = 34;
 /** A longer record, such as one behind a quote that is never closed, is no help to a reader. */
 const most_bytes = 64 * 1024;
@@ -38,60 +40,55 @@ export async function readExcerpts(
   wanted: WantedExcerpts,
   encoding = 'utf-8',
 ): Promise<Excerpts> {
-  const rows = new Map<number, Excerpt>();
-  const lines = new Map<number, Excerpt>();
-  const last_row = Math.max(0, ...wanted.rows);
-  const last_line = Math.max(0, ...wanted.lines);
-  const reader = new RecordReader({
-    wants: (row) => wanted.rows.has(row),
-    take: (row, excerpt) => rows.set(row, excerpt),
-    decoder: new TextDecoder(encoding),
-  });
-  const line_reader = new RecordReader({
-    wants: (_row, line) => wanted.lines.has(line),
-    take: (_row, excerpt) => lines.set(excerpt.line, excerpt),
-    decoder: new TextDecoder(encoding),
-  });
+  const decoder = new TextDecoder(encoding);
+  const rows = new RecordReader(wanted.rows, 'rows', decoder);
+  const lines = new RecordReader(wanted.lines, 'lines', decoder);
   const stream: AsyncIterable<Uint8Array> = await file.read();
   for await (const bytes of stream) {
-    if (reader.row < last_row) reader.push(bytes, true);
-    if (line_reader.line <= last_line) line_reader.push(bytes, false);
-    if (reader.row >= last_row && line_reader.line > last_line) break;
+    rows.push(bytes);
+    lines.push(bytes);
+    if (rows.is_done && lines.is_done) break;
   }
-  if (reader.row < last_row) reader.end();
-  if (line_reader.line <= last_line) line_reader.end();
-  return { rows, lines };
+  rows.end();
+  lines.end();
+  return { rows: rows.found, lines: lines.found };
 }
 
-interface Reading {
-  readonly decoder: TextDecoder;
-  /** Whether the record with these numbers is wanted: of the others no byte is kept. */
-  readonly wants: (row: number, line: number) => boolean;
-  readonly take: (row: number, excerpt: Excerpt) => void;
-}
-
+/** Takes the records with some numbers, or the lines: then quotes keep no lines together. */
 class RecordReader {
-  row = 0;
+  readonly found = new Map<number, Excerpt>();
+  readonly #wanted: readonly number[];
+  readonly #what: 'rows' | 'lines';
+  readonly #decoder: TextDecoder;
+  /** How many of the wanted ones are passed. */
+  #passed = 0;
+  #row = 0;
   /** That of the record being read. */
-  line = 1;
-  readonly #reading: Reading;
-  #is_wanted: boolean;
+  #line = 1;
+  #is_wanted = false;
   #in_quotes = false;
   #lines_in_record = 0;
   #pieces: Uint8Array[] = [];
   #length = 0;
+  #first_byte = 0;
 
-  constructor(reading: Reading) {
-    this.#reading = reading;
-    this.#is_wanted = reading.wants(1, 1);
+  constructor(wanted: ReadonlySet<number>, what: 'rows' | 'lines', decoder: TextDecoder) {
+    this.#wanted = [...wanted].sort((a, b) => a - b);
+    this.#what = what;
+    this.#decoder = decoder;
+    this.#begin();
   }
 
-  /** Reads on; quotes keep lines together only where records are wanted. */
-  push(bytes: Uint8Array, minds_quotes: boolean): void {
+  get is_done(): boolean {
+    return this.#passed === this.#wanted.length;
+  }
+
+  push(bytes: Uint8Array): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let from = 0;
-    for (let at = 0; at < bytes.length; at += 1) {
+    for (let at = nextMark(view, 0); at < bytes.length && !this.is_done; at = nextMark(view, at + 1)) {
       const byte = bytes[at];
-      if (byte === quote && minds_quotes) this.#in_quotes = !this.#in_quotes;
+      if (byte === quote && this.#what === 'rows') this.#in_quotes = !this.#in_quotes;
       else if (byte === line_feed) {
         this.#lines_in_record += 1;
         if (this.#in_quotes) continue;
@@ -104,26 +101,49 @@ class RecordReader {
   }
 
   #keep(bytes: Uint8Array, from: number, to: number): void {
-    // A record of a CR alone is an empty line. The stream may use its memory again: so a copy.
-    const is_needed = this.#is_wanted ? this.#length < most_bytes : to - from === 1;
-    if (to > from && is_needed) this.#pieces.push(new Uint8Array(bytes.subarray(from, to)));
+    if (to === from) return;
+    if (this.#length === 0) this.#first_byte = bytes[from] as number;
+    // The stream may use its memory again: so a copy.
+    if (this.#is_wanted && this.#length < most_bytes)
+      this.#pieces.push(new Uint8Array(bytes.subarray(from, to)));
     this.#length += to - from;
   }
 
   end(): void {
-    const pieces = this.#pieces;
-    const is_empty = this.#length === 0 || (this.#length === 1 && pieces[0]?.[0] === 13);
+    // A record of a CR alone is an empty line.
+    const is_empty = this.#length === 0 || (this.#length === 1 && this.#first_byte === carriage_return);
     if (!is_empty) {
-      this.row += 1;
-      const { decoder, take } = this.#reading;
-      if (this.#is_wanted) take(this.row, excerptOf(this.line, decoder.decode(joined(pieces))));
+      this.#row += 1;
+      if (this.#is_wanted) {
+        const excerpt = excerptOf(this.#line, this.#decoder.decode(joined(this.#pieces)));
+        this.found.set(this.#what === 'rows' ? this.#row : this.#line, excerpt);
+      }
     }
-    this.line += Math.max(1, this.#lines_in_record);
-    this.#lines_in_record = 0;
-    if (pieces.length > 0) this.#pieces = [];
-    this.#length = 0;
-    this.#is_wanted = this.#reading.wants(this.row + 1, this.line);
+    this.#line += Math.max(1, this.#lines_in_record);
+    this.#begin();
   }
+
+  /** Begins the next record. */
+  #begin(): void {
+    const number = this.#what === 'rows' ? this.#row + 1 : this.#line;
+    const wanted = this.#wanted;
+    while (this.#passed < wanted.length && (wanted[this.#passed] as number) < number) this.#passed += 1;
+    this.#is_wanted = wanted[this.#passed] === number;
+    if (this.#pieces.length > 0) this.#pieces = [];
+    this.#length = 0;
+    this.#lines_in_record = 0;
+  }
+}
+
+/** The index of the next byte that may be a line feed or a quote, or the end. */
+function nextMark(view: DataView, from: number): number {
+  let at = from;
+  for (; at <= view.byteLength - 4; at += 4) {
+    const marks = bytesBelow(view.getInt32(at, true), quote + 1);
+    if (marks !== 0) return at + firstByte(marks);
+  }
+  while (at < view.byteLength && view.getUint8(at) > quote) at += 1;
+  return at;
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

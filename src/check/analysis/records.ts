@@ -47,7 +47,7 @@ export interface LoginRecord extends Indexed {
   readonly person: number;
   login_id: string;
   provider_id: number | null;
-  state: 'active' | 'suspended' | 'deleted';
+  readonly state: 'active' | 'suspended' | 'deleted';
 }
 
 /** A group category or a set of differentiation tags. */

@@ -1,10 +1,12 @@
 import { user } from '../../format/index.ts';
 import { MAX_TEXT_LENGTH } from '../cells.ts';
-import { isAddress, loginIdFault } from '../login-cells.ts';
 import { statusTest } from '../status-test.ts';
-import { isShortenedNumber } from './cell-findings.ts';
+import type { CellHash } from './cell-hash.ts';
+import { hashInLowerCase, isAddressCell, isLoginIdCell, isShortenedCell } from './cell-tests.ts';
+import { foldCase } from './fold-case.ts';
 import { readYesOrNo, strange, WordIndex } from './lane-words.ts';
-import { type CellHashes, cellText } from './plain-reader.ts';
+import type { LoginCells } from './plain-logins.ts';
+import { type CellHashes, doubled_quotes, isGiven } from './plain-reader.ts';
 import { isUserType, loginState } from './plan/user.ts';
 import type { LoginRecord } from './records.ts';
 import type { World } from './world.ts';
@@ -14,6 +16,7 @@ const longest_cell = (MAX_TEXT_LENGTH - 1) / 2;
 
 const isStatus = statusTest(user);
 const live_states = ['active', 'suspended'] as const satisfies readonly LoginRecord['state'][];
+const suspended = live_states.indexOf('suspended');
 
 /**
  * Takes people about whom there is nothing to say, from the hashes of their cells: ID, login, integration ID and
@@ -32,6 +35,10 @@ export class UserLane {
   readonly #states = new WordIndex(readState);
   readonly #types = new WordIndex((text) => (isUserType(text) ? 0 : strange));
   readonly #words = new WordIndex(readYesOrNo);
+  readonly #with_integration: LoginCells;
+  readonly #without_integration: LoginCells;
+  readonly #name: CellHash = { one: 0, two: 0 };
+  readonly #address: CellHash = { one: 0, two: 0 };
 
   constructor(header: readonly string[], world: World) {
     this.#world = world;
@@ -44,36 +51,65 @@ export class UserLane {
     this.#type_at = place('declared_user_type');
     this.#notification_at = place('canvas_password_notification');
     this.#never = [place('authentication_provider_id'), place('password')].filter((at) => at >= 0);
+    const named = { id: this.#user_at, login_id: this.#login_at };
+    this.#with_integration = { ...named, integration_id: this.#integration_at };
+    this.#without_integration = { ...named, integration_id: -1 };
   }
 
   /** Takes the record if it is such a one. */
   take(cells: CellHashes): boolean {
-    const { one, two, length } = cells;
-    const isGiven = (at: number) => at >= 0 && length[at] !== 0;
-    if (!isGiven(this.#user_at) || !isGiven(this.#login_at) || !isGiven(this.#status_at)) return false;
+    const { length, form } = cells;
+    if (
+      !isGiven(length, this.#user_at) ||
+      !isGiven(length, this.#login_at) ||
+      !isGiven(length, this.#status_at)
+    )
+      return false;
     for (const at of this.#never) if (length[at] !== 0) return false;
     for (let at = 0; at < length.length; at += 1) if ((length[at] as number) > longest_cell) return false;
-    const state = live_states[this.#states.read(cells, this.#status_at)];
-    if (state === undefined) return false;
-    if (isGiven(this.#type_at) && this.#types.read(cells, this.#type_at) === strange) return false;
-    if (isGiven(this.#notification_at) && this.#words.read(cells, this.#notification_at) === strange)
+    const state = this.#states.read(cells, this.#status_at);
+    if (state === strange) return false;
+    if (isGiven(length, this.#type_at) && this.#types.read(cells, this.#type_at) === strange) return false;
+    if (isGiven(length, this.#notification_at) && this.#words.read(cells, this.#notification_at) === strange)
       return false;
+    const has_integration = isGiven(length, this.#integration_at);
+    const has_email = isGiven(length, this.#email_at);
+    if (form[this.#user_at] === doubled_quotes || form[this.#login_at] === doubled_quotes) return false;
+    if (has_integration && form[this.#integration_at] === doubled_quotes) return false;
+    if (!this.#isNewId(cells) || !this.#isNewName(cells)) return false;
+    if (has_integration && !this.#isNewIntegrationId(cells)) return false;
+    if (has_email && !this.#isNewAddress(cells)) return false;
+    const places = has_integration ? this.#with_integration : this.#without_integration;
     const { logins, emails } = this.#world;
-    if (logins.hasId(one[this.#user_at] as number, two[this.#user_at] as number)) return false;
-    const id = cellText(cells, this.#user_at);
-    const login_id = cellText(cells, this.#login_at);
-    const integration_id = isGiven(this.#integration_at) ? cellText(cells, this.#integration_at) : null;
-    const email = isGiven(this.#email_at) ? cellText(cells, this.#email_at) : null;
-    const address = email?.toLowerCase() ?? null;
-    if (isShortenedNumber(id) || loginIdFault(login_id) !== null || logins.named(login_id).length > 0)
-      return false;
-    if (integration_id !== null) {
-      if (isShortenedNumber(integration_id) || logins.withIntegrationId(integration_id)) return false;
-    }
-    if (email !== null && (!isAddress(email) || emails.getText(address ?? '') >= 0)) return false;
-    const made = logins.make({ id, integration_id, login_id, provider_id: null, state }, null);
-    if (address !== null) emails.setText(address, made.number);
+    const made = logins.makePlain(cells, places, state === suspended, this.#name);
+    if (has_email) emails.set(this.#address.one, this.#address.two, made);
     return true;
+  }
+
+  #isNewId(cells: CellHashes): boolean {
+    const at = this.#user_at;
+    const { logins } = this.#world;
+    return !isShortenedCell(cells, at) && !logins.hasId(cells.one[at] as number, cells.two[at] as number);
+  }
+
+  #isNewIntegrationId(cells: CellHashes): boolean {
+    const at = this.#integration_at;
+    if (isShortenedCell(cells, at)) return false;
+    return !this.#world.logins.hasIntegrationId(cells.one[at] as number, cells.two[at] as number);
+  }
+
+  #isNewName(cells: CellHashes): boolean {
+    const name = this.#name;
+    if (!isLoginIdCell(cells, this.#login_at)) return false;
+    hashInLowerCase(cells, this.#login_at, foldCase, name);
+    return !this.#world.logins.hasName(name.one, name.two);
+  }
+
+  #isNewAddress(cells: CellHashes): boolean {
+    const address = this.#address;
+    if (!isAddressCell(cells, this.#email_at)) return false;
+    hashInLowerCase(cells, this.#email_at, (text) => text.toLowerCase(), address);
+    return this.#world.emails.get(address.one, address.two) < 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import { CellIndex } from './cell-hash.ts';
+import { CellIndex } from './cell-index.ts';
 import { EnrollmentTable } from './enrollment-table.ts';
 import { LoginIndex } from './login-index.ts';
 import { type Indexed, RecordIndex } from './record-index.ts';

@@ -1,12 +1,19 @@
 import { draftMessage, type EnrollmentRow, type enrollment } from '../../../format/index.ts';
 import { endsBeforeStart, statusWord } from '../../cells.ts';
-import type { EnrollmentState } from '../enrollment-table.ts';
+import { type EnrollmentState, nobody } from '../enrollment-table.ts';
 import type { CourseRecord, LoginRecord, SectionRecord } from '../records.ts';
 import type { World } from '../world.ts';
 import { definePlan, missing, type PlanFile, type Say } from './define-plan.ts';
 import { courseRole, isObserver } from './roles.ts';
 
-const statuses = ['active', 'deleted_last_completed', 'deleted', 'completed', 'inactive'] as const;
+/** The words for what becomes of an enrollment; a status begins with one of them. */
+export const enrollmentStatuses = [
+  'active',
+  'deleted_last_completed',
+  'deleted',
+  'completed',
+  'inactive',
+] as const;
 
 /** Where a row leads; `section` is null while the course lacks a default section. */
 interface Context {
@@ -121,7 +128,7 @@ function contextOfCourse(course: CourseRecord): Context {
 function enroll(resolved: Resolved, world: World, say: Say, file: PlanFile): boolean {
   const { row, login, course, role, associated } = resolved;
   const { enrollments } = world;
-  const associated_person = associated?.person ?? null;
+  const associated_person = associated?.person ?? nobody;
   const at = resolved.section
     ? enrollments.find(resolved.section.number, login.person, role, associated_person)
     : -1;
@@ -134,7 +141,7 @@ function enroll(resolved: Resolved, world: World, say: Say, file: PlanFile): boo
       draftMessage('enrollment.deleted_login', { login_id: login.login_id, course_id }, { column }),
     );
   }
-  const status = statusWord(row.status, statuses) ?? 'active';
+  const status = statusWord(row.status, enrollmentStatuses) ?? 'active';
   let state: EnrollmentState = status === 'deleted_last_completed' ? lastState(resolved, at, world) : status;
   let warning: 'enrollment.deleted_user' | 'enrollment.via_deleted_login' | null = null;
   if (state === 'active' && is_deleted) {
@@ -175,7 +182,7 @@ function lastState(
       other !== at &&
       enrollments.state(other) !== 'deleted' &&
       enrollments.role(other) === role &&
-      enrollments.associated(other) === (associated?.person ?? null),
+      enrollments.associated(other) === (associated?.person ?? nobody),
   );
   return has_other ? 'deleted' : 'completed';
 }

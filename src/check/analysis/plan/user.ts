@@ -42,7 +42,7 @@ export const userPlan = definePlan<typeof user>({
     logins.renameLogin(saved, login_id);
     logins.setIntegrationId(saved, integration_id);
     saved.provider_id = provider_id;
-    saved.state = state;
+    logins.setState(saved, state);
     if (email !== null && !isAddress(email)) {
       say.warn(draftMessage('user.invalid_email', { user_id, email }));
       return true;

@@ -1,0 +1,60 @@
+import { hashBoth } from './cell-hash.ts';
+
+const nothing = -1;
+const first_capacity = 64;
+
+/** Numbers from 0 by the two hashes of a cell, in one array: a look-up meets the memory once. */
+export class CellIndex {
+  #size = 0;
+  #slots = new Int32Array(3 * first_capacity).fill(nothing);
+  #mask = first_capacity - 1;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Lets a text stand for a number. */
+  setText(text: string, number: number): void {
+    const { one, two } = hashBoth(text);
+    this.set(one, two, number);
+  }
+
+  set(one: number, two: number, number: number): void {
+    if (this.#size * 2 > this.#mask) this.#grow();
+    let slot = (one ^ (two >>> 9)) & this.#mask;
+    while (this.#slots[3 * slot + 2] !== nothing) {
+      if (this.#slots[3 * slot] === one && this.#slots[3 * slot + 1] === two) break;
+      slot = (slot + 1) & this.#mask;
+    }
+    if (this.#slots[3 * slot + 2] === nothing) this.#size += 1;
+    this.#slots[3 * slot] = one;
+    this.#slots[3 * slot + 1] = two;
+    this.#slots[3 * slot + 2] = number;
+  }
+
+  /** The number that a text stands for, -1 without one. */
+  getText(text: string): number {
+    const { one, two } = hashBoth(text);
+    return this.get(one, two);
+  }
+
+  /** The number under these hashes, -1 without one. */
+  get(one: number, two: number): number {
+    const slots = this.#slots;
+    for (let slot = (one ^ (two >>> 9)) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const number = slots[3 * slot + 2] as number;
+      if (number === nothing || (slots[3 * slot] === one && slots[3 * slot + 1] === two)) return number;
+    }
+  }
+
+  #grow(): void {
+    const before = this.#slots;
+    this.#mask = this.#mask * 2 + 1;
+    this.#slots = new Int32Array(3 * (this.#mask + 1)).fill(nothing);
+    this.#size = 0;
+    for (let at = 0; at < before.length; at += 3) {
+      const number = before[at + 2] as number;
+      if (number !== nothing) this.set(before[at] as number, before[at + 1] as number, number);
+    }
+  }
+}
