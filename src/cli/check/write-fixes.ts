@@ -4,17 +4,19 @@ import { buffer } from 'node:stream/consumers';
 import { fixText, type OpenedUpload } from '../../check/index.ts';
 import { CommandError } from '../exit-status.ts';
 import { renderForeign } from '../render.ts';
+import { makeSafePaths } from '../safe-names.ts';
 import type { Output } from '../surroundings.ts';
 
 /** Decoded it becomes a text, and none can be longer than half a billion characters. */
 const most_bytes = 500 * 1024 ** 2;
 
 /**
- * Writes corrected copies of the files that can be corrected into a folder, below which they keep their names, and
- * says what was done. Nothing that is there is written over.
+ * Writes corrected copies of the files that can be corrected into a folder, below which they keep their names as
+ * far as every system takes them, and says what was done. Nothing that is there is written over.
  */
 export async function writeFixes(upload: OpenedUpload, folder: string, stderr: Output): Promise<void> {
   let fixed = 0;
+  const pathOf = makeSafePaths();
   for (const file of upload.files) {
     const name = renderForeign(file.path);
     if (file.size_bytes > most_bytes) {
@@ -23,7 +25,7 @@ export async function writeFixes(upload: OpenedUpload, folder: string, stderr: O
     }
     const correction = fixText(await buffer(await file.read()), file.path);
     if (correction === null) continue;
-    const target = join(folder, file.path);
+    const target = join(folder, pathOf(file.path));
     await mkdir(dirname(target), { recursive: true });
     try {
       await writeFile(target, correction.text, { flag: 'wx' });

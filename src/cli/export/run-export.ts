@@ -7,6 +7,7 @@ import { openUpload } from '../../check/index.ts';
 import type { Client, Report } from '../../client/index.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import { type Connection, type ConnectionOptions, openConnection } from '../open-connection.ts';
+import { safeName } from '../safe-names.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 export interface ExportCommandOptions extends Omit<ConnectionOptions, 'only'> {
@@ -58,11 +59,12 @@ async function unpack(path: string, folder: string): Promise<readonly string[]> 
     if (fault) throw new Error(`The report cannot be unpacked: ${JSON.stringify(fault.params)}`);
     const names: string[] = [];
     for (const { base_name, read } of files) {
-      const target = join(folder, base_name);
+      const name = safeName(base_name);
+      const target = join(folder, name);
       // Whoever sees the final name finds the whole file.
       await pipeline(await read(), createWriteStream(`${target}.part`));
       await rename(`${target}.part`, target);
-      names.push(base_name);
+      names.push(name);
     }
     return names;
   } finally {

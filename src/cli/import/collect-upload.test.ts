@@ -44,6 +44,11 @@ describe('collectUpload', () => {
     }
   });
 
+  it.skipIf(process.platform === 'win32')('gives files names that every system can take', async () => {
+    const zip = await readBack([lay({ 'a:b.csv': '1', 'con.csv': '2', 'users.csv': '3' })]);
+    expect(zip.files).toEqual({ '_con.csv': '2', 'a_b.csv': '1', 'users.csv': '3' });
+  });
+
   it('zips the CSV files of a folder and its folders, and tells of others but for dot-files', async () => {
     const folder = lay({
       'users.csv': 'ü\n',

@@ -2,6 +2,7 @@ import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Upload } from '../../client/index.ts';
 import { CommandError } from '../exit-status.ts';
+import { makeSafePaths } from '../safe-names.ts';
 
 /** A file of a zip to be: where it is, and its name in there, with `/` between folders. */
 export interface Member {
@@ -103,7 +104,10 @@ async function* zipMembers(members: readonly Member[]): AsyncGenerator<Uint8Arra
   const zip = new ZipFile();
   const output = zip.outputStream as unknown as import('node:stream').PassThrough;
   zip.on('error', (error: Error) => output.destroy(error));
-  for (const { path, name } of members) zip.addFile(path, name, { compressionLevel: COMPRESSION_LEVEL });
+  // Not every system can make every name again, and the library refuses some of them.
+  const nameOf = makeSafePaths();
+  for (const { path, name } of members)
+    zip.addFile(path, nameOf(name), { compressionLevel: COMPRESSION_LEVEL });
   zip.end();
   yield* output as AsyncIterable<Uint8Array>;
 }

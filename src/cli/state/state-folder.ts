@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { homeOf, type Target } from '../profiles/index.ts';
+import { safeName } from '../safe-names.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 type Env = Surroundings['env'];
@@ -15,8 +16,8 @@ function stateHome(env: Env, platform: NodeJS.Platform): string {
 /** A name that every file system takes; two different texts never become one. */
 function nameFolder(text: string): string {
   const plain = text.replaceAll(/[^A-Za-z0-9_-]+/g, '_').slice(0, 60);
-  if (plain === text.toLowerCase()) return plain;
-  return `${plain}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+  if (plain === text.toLowerCase() && plain === safeName(text)) return plain;
+  return `${safeName(plain)}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 }
 
 /**

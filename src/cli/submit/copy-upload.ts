@@ -3,6 +3,7 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { collectUpload } from '../import/collect-upload.ts';
+import { safeName } from '../safe-names.ts';
 
 /** What is sent: a file of our own, so that what was checked is what goes out. */
 export interface CopiedUpload {
@@ -29,12 +30,12 @@ export async function copyUpload(
   await mkdir(place, { recursive: true, mode: 0o700 });
   try {
     if ('path' in upload) {
-      const path = join(place, basename(upload.path));
+      const path = join(place, safeName(basename(upload.path)));
       await copyFile(upload.path, path);
       return { path, left_out, remove };
     }
     if (!('open' in upload)) throw new Error('An upload is a file, or is opened.');
-    const path = join(place, upload.name);
+    const path = join(place, safeName(upload.name));
     await pipeline(upload.open() as AsyncIterable<Uint8Array>, createWriteStream(path, { mode: 0o600 }), {
       signal,
     });
