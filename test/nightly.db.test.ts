@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { type FakeCanvas, openFakeCanvas } from './support/fake-canvas.ts';
 import { importedState, usersCsv } from './support/nightly-desk.ts';
 import { removeFolder } from './support/remove-folder.ts';
+import { has_terminal, onTerminal } from './support/terminal.ts';
 
 const token = 'nightly-token-of-the-desk';
 let program: BuiltProgram;
@@ -98,26 +98,15 @@ describe('the nightly feed, as a program', () => {
   });
 });
 
-const pty = `import os, pty, sys
-def read(fd):
-    return os.read(fd, 1024)
-sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))`;
-
-describe.skipIf(spawnSync('python3', ['-c', 'import os, pty; os.waitstatus_to_exitcode']).status !== 0)(
-  'on a terminal',
-  () => {
-    it('shows a bar and the time left, and leaves a line of its own for the result', async () => {
-      const steps = [0, 20, 40, 60, 80].map((progress) => ({ workflow_state: 'importing', progress }));
-      canvas.play(...steps, importedState);
-      const words = ['submit', lay(['U1']), '--to', 'canvas', '--wait'];
-      const shown = await commands.start(
-        'python3',
-        ['-c', pty, process.execPath, program.main, ...words],
-        env,
-      ).ended;
-      expect(shown.status).toBe(0);
-      expect(shown.stdout).toMatch(/\r\[={12} {18}\] {2}40 % {2}importing, about [\d.]+ s left/);
-      expect(shown.stdout).toMatch(/\r\[={30}\] 100 % {2}imported[^\n]*\r\nSIS import \d+: imported, /);
-    });
-  },
-);
+describe.skipIf(!has_terminal)('on a terminal', () => {
+  it('shows a bar and the time left, and leaves a line of its own for the result', async () => {
+    const steps = [0, 20, 40, 60, 80].map((progress) => ({ workflow_state: 'importing', progress }));
+    canvas.play(...steps, importedState);
+    const words = ['submit', lay(['U1']), '--to', 'canvas', '--wait'];
+    const shown = await commands.start('python3', onTerminal(process.execPath, program.main, ...words), env)
+      .ended;
+    expect(shown.status).toBe(0);
+    expect(shown.stdout).toMatch(/\r\[={12} {18}\] {2}40 % {2}importing, about [\d.]+ s left/);
+    expect(shown.stdout).toMatch(/\r\[={30}\] 100 % {2}imported[^\n]*\r\nSIS import \d+: imported, /);
+  });
+});

@@ -157,7 +157,10 @@ export async function createProgram(wanted: readonly string[], context: CommandC
   const program = new Command('rollcall')
     .description('Imports SIS CSV files as Canvas does, into a PostgreSQL database of your own.')
     .version(readVersion(), '--version', 'show the version')
-    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .option(
+      '--no-color',
+      'no colors, as with NO_COLOR in the environment (FORCE_COLOR: colors in files and pipes, too)',
+    )
     .helpOption('--help', 'show this help')
     .helpCommand(false)
     .configureOutput({

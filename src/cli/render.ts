@@ -11,9 +11,22 @@ export interface Paint {
 
 const codes = { bold: [1, 22], good: [32, 39], warning: [33, 39], bad: [31, 39], faint: [2, 22] } as const;
 
-/** Colors for a stream: none unless a person reads it, none with NO_COLOR set, none when told so. */
+function wantsColor(
+  stream: Output,
+  { NO_COLOR, FORCE_COLOR, TERM }: Surroundings['env'],
+  color: boolean,
+): boolean {
+  if (!color || NO_COLOR) return false;
+  if (FORCE_COLOR) return !['0', 'false'].includes(FORCE_COLOR);
+  return stream.isTTY === true && TERM !== 'dumb';
+}
+
+/**
+ * Colors for a stream: none unless a person reads it or FORCE_COLOR is set, and never with NO_COLOR set or when told so
+ * by `--no-color`.
+ */
 export function choosePaint(stream: Output, env: Surroundings['env'], color: boolean): Paint {
-  const wanted = color && stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  const wanted = wantsColor(stream, env, color);
   const paint = ([on, off]: readonly [number, number]) =>
     wanted ? (text: string) => `\u001b[${on}m${text}\u001b[${off}m` : (text: string) => text;
   return {

@@ -106,3 +106,18 @@ describe('rollcall help', () => {
     });
   });
 });
+
+describe('a color', () => {
+  it('comes from render.ts alone, which asks --no-color, NO_COLOR and FORCE_COLOR', () => {
+    const folder = join(root, 'src/cli');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const coloring = files.filter(
+      (file) =>
+        file.endsWith('.ts') &&
+        !file.endsWith('.test.ts') &&
+        // Bars clear the rest of their line.
+        /(?:u001b|x1b|033)(?!\[K)|styleText/i.test(readFileSync(join(folder, file), 'utf8')),
+    );
+    expect(coloring).toEqual(['render.ts']);
+  });
+});

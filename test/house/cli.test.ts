@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readHelpPages } from '../../src/cli/index.ts';
 import { makeCommands } from '../support/commands.ts';
+import { removeFolder } from '../support/remove-folder.ts';
+import { has_terminal, onTerminal } from '../support/terminal.ts';
 
 // The command line as a person has it: real processes, through the launcher, with an embedded database.
 
@@ -20,27 +21,6 @@ afterAll(async () => {
   // The database may still be stopping.
   removeFolder(base);
 });
-
-/** Runs a command in a pseudo-terminal, hands its output on, and ends as it ended. */
-const inTerminal = `
-import os, pty, sys
-pid, terminal = pty.fork()
-if pid == 0:
-    os.execvp(sys.argv[1], sys.argv[1:])
-while True:
-    try:
-        data = os.read(terminal, 65536)
-    except OSError:
-        break
-    if not data:
-        break
-    os.write(1, data)
-sys.exit(os.WEXITSTATUS(os.waitpid(pid, 0)[1]))
-`;
-
-import { removeFolder } from '../support/remove-folder.ts';
-
-const has_python = spawnSync('python3', ['--version']).status === 0;
 
 describe('help', () => {
   it('tells of every command what it does and what its exit status means', async () => {
@@ -166,15 +146,14 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
     });
   });
 
-  it.skipIf(!has_python)(
+  it.skipIf(!has_terminal)(
     'draws a bar per phase on a terminal, and leaves the terminal as it was',
     {
       timeout: 240_000,
     },
     async () => {
-      const file = join(base, 'terminal.py');
-      writeFileSync(file, inTerminal);
-      const shown = await start('python3', [file, './rollcall', 'import', lakeside, '--data', data]).ended;
+      const words = onTerminal('./rollcall', 'import', lakeside, '--data', data);
+      const shown = await start('python3', words).ended;
       expect(shown.status).toBe(1);
       for (const phase of ['reading', 'accounts', 'users', 'enrollments', 'finishing']) {
         expect(shown.stdout).toMatch(new RegExp(`${phase} +\\[={30}\\]`));
@@ -182,15 +161,7 @@ describe.skipIf(process.platform === 'win32')('./rollcall', () => {
       expect(shown.stdout).toContain('\u001b[33mimported with messages\u001b[39m');
       for (const switched_off of ['?25l', '?7l']) expect(shown.stdout).not.toContain(switched_off);
 
-      const plain = await start('python3', [
-        file,
-        './rollcall',
-        'import',
-        lakeside,
-        '--no-color',
-        '--data',
-        data,
-      ]).ended;
+      const plain = await start('python3', [...words, '--no-color']).ended;
       expect(plain.stdout).toContain(': imported with messages\r\n');
     },
   );

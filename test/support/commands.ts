@@ -32,7 +32,13 @@ const PATIENCE_MS = 120_000;
 
 /** The environment without what would change the commands' minds. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { ROLLCALL_TOKEN: _token, DATABASE_URL: _url, NO_COLOR: _color, ...env } = process.env;
+  const {
+    ROLLCALL_TOKEN: _token,
+    DATABASE_URL: _url,
+    NO_COLOR: _none,
+    FORCE_COLOR: _all,
+    ...env
+  } = process.env;
   return { ...env, TERM: 'xterm' };
 }
 
