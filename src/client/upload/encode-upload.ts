@@ -81,16 +81,24 @@ function encodeStream(
   return { ...toStream(pieces()), headers: { ...headers, ...length }, duplex: 'half' };
 }
 
+// Browsers send streams over HTTP/2 alone, if at all, and only know what the server speaks when it is too late.
+const isBrowser = 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+
+/** A stream as a Blob: browsers put large ones on disk. */
+async function gather(source: ByteSource): Promise<Blob> {
+  return await new Response(toStream(readPieces(source)).body).blob();
+}
+
 /** A multipart form of the fields and then the file. */
 export async function encodeUpload(
   fields: readonly Field[],
   field: string,
   { name, size_bytes, open }: UploadSource,
 ): Promise<UploadBody> {
-  const content = await open();
-  if (!(content instanceof Blob) && !(content instanceof Uint8Array)) {
-    return encodeStream({ fields, field, name }, content, size_bytes);
-  }
+  const opened = await open();
+  const isWhole = opened instanceof Blob || opened instanceof Uint8Array;
+  if (!isWhole && !isBrowser) return encodeStream({ fields, field, name }, opened, size_bytes);
+  const content = isWhole ? opened : await gather(opened);
   const form = new FormData();
   for (const [key, value] of fields) form.append(key, value);
   form.append(field, new Blob([content], { type: contentTypeOf(name) }), name);
