@@ -1,7 +1,17 @@
-import { renderCount, renderDuration, renderWord } from '../render.ts';
+import { renderCount, renderWord } from '../render.ts';
 import { style } from './style.ts';
 import type { ReportState, SubmitReport } from './submit-report.ts';
-import { type ReportTable, tabulateHold, tabulateKinds, tellFacts, tellPlace } from './tell-report.ts';
+import {
+  isNumeric,
+  type ReportTable,
+  tabulateHold,
+  tabulateKinds,
+  tellDuration,
+  tellFacts,
+  tellMoment,
+  tellMoreCauses,
+  tellPlace,
+} from './tell-report.ts';
 
 const signs: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,14 +36,18 @@ const tones: Readonly<Record<ReportState, 'good' | 'warning' | 'bad'>> = {
   failed: 'bad',
 };
 
+const tonesOfSeverity: Readonly<Record<string, string>> = { error: 'error', warning: 'warn' };
+
 const section = (title: string, body: string) => `<section><h2>${plain(title)}</h2>${body}</section>`;
 
 const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 
 function renderTable({ heads, rows }: ReportTable): string {
-  const head = heads.map((text) => `<th scope="col">${plain(text)}</th>`).join('');
+  // Numbers stand one below the other to the right, words to the left.
+  const sideOf = (column: number) => (isNumeric(rows, column) ? '' : ' class="words"');
+  const head = heads.map((text, at) => `<th scope="col"${sideOf(at)}>${plain(text)}</th>`).join('');
   const body = rows.map(([first = '', ...rest]) => {
-    const cells = rest.map((text) => `<td>${plain(text)}</td>`).join('');
+    const cells = rest.map((text, at) => `<td${sideOf(at + 1)}>${plain(text)}</td>`).join('');
     return `<tr><th scope="row">${plain(first)}</th>${cells}</tr>`;
   });
   return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
@@ -46,6 +60,7 @@ function renderMessages({ messages: { total, read, groups } }: SubmitReport): st
     const items = examples.map(
       (one) => `<span class="place">${plain(tellPlace(one))}</span> ${plain(one.message)}`,
     );
+    if (count === 1) return `<p class="one">${items.join('')}</p>`;
     const more =
       count > examples.length ? `<p class="more">and ${renderCount(count - examples.length)} more</p>` : '';
     const summary = `<summary><span class="count">${renderCount(count)}</span> ${plain(cause)}</summary>`;
@@ -58,9 +73,13 @@ function renderCheck({ check }: SubmitReport): string {
   if (check === null || check.causes.length === 0) return '';
   const items = check.causes.map(
     ({ severity, code, message }) =>
-      `<span class="place">${plain(severity)}</span> ${plain(message)} <code>${plain(code)}</code>`,
+      `<span class="${tonesOfSeverity[severity] ?? 'place'}">${plain(severity)}</span> ${plain(message)} <code>${plain(code)}</code>`,
   );
-  return section('Found before sending', list(items));
+  const more = tellMoreCauses(check);
+  return section(
+    'Found before sending',
+    `${list(items)}${more === null ? '' : `<p class="more">${plain(more)}</p>`}`,
+  );
 }
 
 function renderTimes({ timings }: SubmitReport): string {
@@ -68,7 +87,7 @@ function renderTimes({ timings }: SubmitReport): string {
   const whole = Math.max(1, ...timings.map(({ ms }) => ms));
   const rows = timings.map(
     ({ step, ms }) =>
-      `<tr><th scope="row">${plain(renderWord(step))}</th><td>${renderDuration(ms)}</td><td class="bar"><meter min="0" max="${whole}" value="${ms}"></meter></td></tr>`,
+      `<tr><th scope="row">${plain(renderWord(step))}</th><td>${tellDuration(ms)}</td><td class="bar"><meter min="0" max="${whole}" value="${ms}"></meter></td></tr>`,
   );
   return section('Times', `<table class="times"><tbody>${rows.join('')}</tbody></table>`);
 }
@@ -99,7 +118,7 @@ export function renderHtml(report: SubmitReport): string {
 </head>
 <body>
 <main>
-<header class="${tones[state]}"><p class="state">${plain(renderWord(state))}</p><h1>${plain(summary)}</h1>${why}<p class="when">${plain(profile ?? server)}, ${plain(ended_at)}</p></header>
+<header class="${tones[state]}"><p class="state">${plain(renderWord(state))}</p><h1>${plain(summary)}</h1>${why}<p class="when">${plain(profile ?? server)}, ${plain(tellMoment(ended_at))}</p></header>
 ${parts.filter((part) => part !== '').join('\n')}
 </main>
 </body>

@@ -1,6 +1,15 @@
-import { renderCount, renderDuration, renderWord } from '../render.ts';
+import { renderCount, renderWord } from '../render.ts';
 import type { SubmitReport } from './submit-report.ts';
-import { type ReportTable, tabulateHold, tabulateKinds, tellFacts, tellPlace } from './tell-report.ts';
+import {
+  isNumeric,
+  type ReportTable,
+  tabulateHold,
+  tabulateKinds,
+  tellDuration,
+  tellFacts,
+  tellMoreCauses,
+  tellPlace,
+} from './tell-report.ts';
 
 /** A text that means nothing to Markdown but itself, in one line. */
 const plain = (text: string) =>
@@ -9,7 +18,7 @@ const plain = (text: string) =>
 const line = (cells: readonly string[]) => `| ${cells.map(plain).join(' | ')} |`;
 
 function renderTable({ heads, rows }: ReportTable): readonly string[] {
-  const rule = `|${heads.map((_, at) => (at === 0 ? '---|' : '---:|')).join('')}`;
+  const rule = `|${heads.map((_, at) => (isNumeric(rows, at) ? '---:|' : '---|')).join('')}`;
   return [line(heads), rule, ...rows.map(line), ''];
 }
 
@@ -34,10 +43,11 @@ export function renderMarkdown(report: SubmitReport): string {
     lines.push('## Found before sending', '');
     for (const { severity, code, message } of check.causes)
       lines.push(`- ${plain(severity)}: ${plain(message)} (${plain(code)})`);
-    lines.push('');
+    const more = tellMoreCauses(check);
+    lines.push(...(more === null ? [] : [`- ${plain(more)}`]), '');
   }
   lines.push('## Times', '');
-  for (const { step, ms } of timings) lines.push(`- ${plain(renderWord(step))}: ${renderDuration(ms)}`);
+  for (const { step, ms } of timings) lines.push(`- ${plain(renderWord(step))}: ${tellDuration(ms)}`);
   lines.push('', '## The run', '');
   for (const [name, value] of tellFacts(report)) lines.push(`- ${name}: ${plain(value)}`);
   return `${lines.join('\n')}\n`;

@@ -8,7 +8,7 @@ export interface KindReport {
   readonly kind: string;
   readonly rows: number;
   readonly deletes: number;
-  /** Beside the last accepted upload; null where there was none. */
+  /** All rows of the last accepted upload; null where there was none. */
   readonly last_rows: number | null;
   readonly added: number;
   readonly changed: number;
@@ -61,6 +61,8 @@ export interface SubmitReport {
       readonly code: string;
       readonly message: string;
     }[];
+    /** How many causes there are, those that are not named among them. */
+    readonly cause_count: number;
   } | null;
   readonly kinds: readonly KindReport[];
   readonly messages: {

@@ -1,10 +1,26 @@
-import { renderCount, renderWord } from '../render.ts';
+import { renderCount, renderDuration, renderWord } from '../render.ts';
 import type { SubmitReport } from './submit-report.ts';
 
 /** A table of a report: heads and rows, all plain text. */
 export interface ReportTable {
   readonly heads: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+
+/** Whether all cells of a column are numbers, or dashes for numbers that nobody knows. The first one names the row. */
+export const isNumeric = (rows: ReportTable['rows'], column: number): boolean =>
+  column > 0 && rows.every((cells) => /^(?:[\d.,]+|–)$/.test(cells[column] ?? ''));
+
+/** `2026-11-24 02:30:05 UTC` */
+export const tellMoment = (time: string): string => `${time.slice(0, 19).replace('T', ' ')} UTC`;
+
+/** How long a step took; most take no tenth of a second. */
+export const tellDuration = (ms: number): string => (ms < 100 ? `${ms} ms` : renderDuration(ms));
+
+/** What the check found besides the causes that are named; null where that was all. */
+export function tellMoreCauses({ causes, cause_count }: NonNullable<SubmitReport['check']>): string | null {
+  const more = cause_count - causes.length;
+  return more > 0 ? `and ${renderCount(more)} more; rollcall check shows all of it` : null;
 }
 
 const orDash = (count: number | null | undefined) =>
@@ -45,7 +61,7 @@ export function tabulateHold({ import: shown, state }: SubmitReport): ReportTabl
       renderCount(count),
       renderCount(of),
       String(percent),
-      (term ?? account)?.name ?? '',
+      (term ?? account)?.name ?? 'everywhere',
       `${limit}=${allows}`,
     ]),
   };
@@ -65,8 +81,8 @@ export function tellFacts(report: SubmitReport): readonly (readonly [name: strin
     ['Server', server],
     ['Profile', profile ?? '–'],
     ['Account', account],
-    ['Began', started_at],
-    ['Ended', ended_at],
+    ['Began', tellMoment(started_at)],
+    ['Ended', tellMoment(ended_at)],
     ['Options', chosen.join(', ') || 'none'],
     ['Guards', ignores_guards ? `${guards} (not asked: --no-guards)` : guards],
     ['Exit status', String(exit_status)],

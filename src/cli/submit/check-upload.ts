@@ -10,6 +10,8 @@ export interface UploadCheck {
     readonly code: string;
     readonly message: string;
   }[];
+  /** How many causes there are, those that are not named among them. */
+  readonly cause_count: number;
   /** Why it is not to be sent; null when it may. */
   readonly refusal: string | null;
 }
@@ -42,5 +44,5 @@ export async function checkUpload(upload: OpenedUpload, strictness: Strictness):
       return `The check found ${renderCount(counts.warning)} warnings.`;
     return null;
   };
-  return { counts, causes, refusal: refuse() };
+  return { counts, causes, cause_count: groups.length, refusal: refuse() };
 }

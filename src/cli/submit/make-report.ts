@@ -40,7 +40,7 @@ async function readMessages({ client }: Run, shown: SisImport) {
   };
 }
 
-function describeKinds({ survey, import: shown }: Story): readonly KindReport[] {
+function describeKinds({ survey, last_kinds, import: shown }: Story): readonly KindReport[] {
   const outcomes = shown === null ? new Map() : readOutcomes(shown);
   return [...(survey?.kinds ?? [])].map(([kind, { rows, deletes, last_rows, added, changed, gone }]) => {
     const { rows: _rows, ...done } = outcomes.get(kind) ?? {};
@@ -48,7 +48,8 @@ function describeKinds({ survey, import: shown }: Story): readonly KindReport[] 
       kind,
       rows,
       deletes,
-      last_rows,
+      // The survey counts what can be compared: of rows with one key, a single one.
+      last_rows: last_rows === null ? null : (last_kinds?.[kind]?.rows ?? 0),
       added,
       changed,
       gone,
@@ -104,7 +105,11 @@ export async function makeReport(run: Run, story: Story, exit_status: number): P
     guards: all_guards,
     ignores_guards,
     reasons: error === null ? story.reasons : [...story.reasons, error],
-    check: story.check && { counts: story.check.counts, causes: story.check.causes },
+    check: story.check && {
+      counts: story.check.counts,
+      causes: story.check.causes,
+      cause_count: story.check.cause_count,
+    },
     kinds: describeKinds(story),
     messages:
       story.import === null || state === 'submitted'

@@ -93,6 +93,30 @@ describe('rollcall submit --report', () => {
     });
   });
 
+  it('counts all rows of last time, those of one key, too', async () => {
+    const dates = ['', 'StudentEnrollment'].map((type) => `T1,Autumn,active,${type},2026-08-01,2026-12-20\n`);
+    const head = 'term_id,name,status,date_override_enrollment_type,start_date,end_date\n';
+    const terms = desk.lay({ 'terms.csv': `${head}${dates.join('')}` });
+    desk.canvas.play(importedState);
+    await desk.submit(terms, '--wait');
+    await desk.submit(terms, '--wait', '--report', path('json'));
+    expect(readJson().kinds).toMatchObject([{ kind: 'terms', rows: 2, last_rows: 2, added: 0, gone: 0 }]);
+  });
+
+  it('says how much more the check has found than it names', async () => {
+    const ids = Array.from({ length: 14 }, (_, at) => `M${at}`);
+    const rows = ids.map((id) => `C1,${id},student,active\n`).join('');
+    const upload = desk.lay({
+      'courses.csv': 'course_id,short_name,long_name,status\nC1,C1,C1,active\n',
+      'users.csv': usersCsv(['U1']),
+      'enrollments.csv': `course_id,user_id,role,status\n${rows}`,
+    });
+    desk.canvas.play(importedState);
+    const { stderr } = await desk.submit(upload, '--wait', '--report', path('html'));
+    expect(stderr).toContain('check: and 4 more; rollcall check shows all of it\n');
+    expect(read('html')).toContain('and 4 more; rollcall check shows all of it');
+  });
+
   it('says why nothing was sent, or could not be', async () => {
     await desk.submit(feed(), '--min-rows', 'users=9', '--report', path('json'));
     expect(readJson()).toMatchObject({

@@ -1,7 +1,7 @@
 import type { Client, SisImport } from '../../client/index.ts';
 import type { ImportChoices } from '../import-choices.ts';
 import type { Guards, Target } from '../profiles/index.ts';
-import type { RunOutcome } from '../state/index.ts';
+import type { RunOutcome, RunRecord } from '../state/index.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { UploadCheck } from './check-upload.ts';
 import type { SubmitCommandOptions } from './run-submit.ts';
@@ -27,6 +27,8 @@ export interface Story {
   readonly timings: { readonly step: string; readonly ms: number }[];
   check: UploadCheck | null;
   survey: Survey | null;
+  /** What the last accepted upload held; null where there is none to compare with. */
+  last_kinds: RunRecord['kinds'] | null;
   /** Null before it is known. */
   outcome: RunOutcome | null;
   /** Why nothing was sent, or what went wrong. */
@@ -40,6 +42,7 @@ export const beginStory = (): Story => ({
   timings: [],
   check: null,
   survey: null,
+  last_kinds: null,
   outcome: null,
   reasons: [],
   import: null,

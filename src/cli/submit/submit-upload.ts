@@ -60,6 +60,7 @@ async function inspect(run: Run, story: Story, path: string): Promise<readonly s
   const place = { client, folder, server: target.base_url, interrupt };
   const data_set = choices.diffing_data_set_identifier ?? null;
   const last = await timeStep(story, 'history', () => findLastUpload(place, data_set));
+  story.last_kinds = last?.run.kinds ?? null;
   const { upload } = await openPaths([path]);
   try {
     if (strictness !== null)
@@ -70,6 +71,9 @@ async function inspect(run: Run, story: Story, path: string): Promise<readonly s
     if (!quiet && !json) {
       for (const { severity, message } of story.check?.causes ?? [])
         if (severity !== 'note') surroundings.stderr.write(`check: ${severity}: ${message}\n`);
+      const more = (story.check?.cause_count ?? 0) - (story.check?.causes.length ?? 0);
+      if (more > 0)
+        surroundings.stderr.write(`check: and ${renderCount(more)} more; rollcall check shows all of it\n`);
       if (last === null && needsLast(run.all_guards))
         surroundings.stderr.write(
           'guards: nothing has been accepted yet, so max_change and max_shrink have nothing to compare with\n',
