@@ -12,18 +12,17 @@ export async function openBrowser(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return await chromium.launch({ channel: 'chrome' });
   const folder = await unpackChromium();
-  try {
-    return await chromium.launch({
-      executablePath: join(folder, 'chromium'),
-      // Root has no sandbox; containers often have a small /dev/shm.
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-      env: { ...process.env, FONTCONFIG_PATH: join(folder, 'fonts') },
-    });
-  } catch (error) {
-    const needs =
-      'The Chromium of the tests needs the libraries libnss3, libnspr4 and libexpat1 of the system';
-    throw new Error(`${needs}, and did not start.`, { cause: error });
-  }
+  return await chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    // Root has no sandbox; containers often have a small /dev/shm.
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    env: {
+      ...process.env,
+      FONTCONFIG_PATH: join(folder, 'fonts'),
+      // A small system lacks some of the libraries.
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+    },
+  });
 }
 
 /** Unpacks Chromium once for all runs of this version. */
@@ -47,16 +46,21 @@ async function unpackChromium(): Promise<string> {
   return folder;
 }
 
-/** The package knows one place to unpack to: the folder for temporary files. */
+/** The package knows one place to unpack to, the folder for temporary files, and one system that lacks libraries. */
 async function unpackInto(folder: string): Promise<void> {
-  const { TMPDIR } = process.env;
-  process.env.TMPDIR = folder;
+  const { TMPDIR, AWS_LAMBDA_JS_RUNTIME } = process.env;
+  Object.assign(process.env, { TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' });
   try {
     await packed.executablePath();
   } finally {
-    if (TMPDIR === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = TMPDIR;
+    restore('TMPDIR', TMPDIR);
+    restore('AWS_LAMBDA_JS_RUNTIME', AWS_LAMBDA_JS_RUNTIME);
   }
+}
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
 }
 
 /** A page with text does not open without a font, and the package looks for its own in a place of another system. */
