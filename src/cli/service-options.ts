@@ -13,12 +13,14 @@ export interface ServiceOptions {
   readonly storage?: string;
   readonly logLevel: LogLevel;
   readonly retentionDays?: number;
+  readonly startDelay?: number;
   readonly webhookNetworks?: string;
 }
 
 const logLevels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
 
 const readDays = readCount(1, 36_500);
+const readDelay = readCount(0, 24 * 60 * 60);
 
 /** Adds the options of the commands that run on: where their data is, and what they do by themselves. */
 export function declareServiceOptions(command: Command): Command {
@@ -38,6 +40,11 @@ export function declareServiceOptions(command: Command): Command {
       readDays,
     )
     .option(
+      '--start-delay <seconds>',
+      'seconds after its creation that an import may start, or ROLLCALL_START_DELAY (default: 0)',
+      readDelay,
+    )
+    .option(
       '--webhook-networks <networks>',
       'networks that webhooks may lead to besides public addresses, such as 10.1.0.0/16,fd00::/8, or ROLLCALL_WEBHOOK_NETWORKS',
     );
@@ -48,20 +55,23 @@ export function readServiceOptions(options: ServiceOptions, env: Surroundings['e
   return {
     log_level: options.logLevel,
     webhook_networks: readNetworks(options.webhookNetworks ?? env.ROLLCALL_WEBHOOK_NETWORKS ?? ''),
-    ...readRetention(options.retentionDays, env),
+    ...given('retention_days', options.retentionDays ?? readOf(env, 'ROLLCALL_RETENTION_DAYS', readDays)),
+    ...given('start_delay_seconds', options.startDelay ?? readOf(env, 'ROLLCALL_START_DELAY', readDelay)),
   };
 }
 
-function readRetention(
-  given: number | undefined,
-  { ROLLCALL_RETENTION_DAYS: text }: Surroundings['env'],
-): { readonly retention_days?: number } {
-  if (given !== undefined) return { retention_days: given };
-  if (!text) return {};
+function given<K extends string>(name: K, value: number | undefined): { readonly [name in K]?: number } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: number });
+}
+
+/** A number of the environment; undefined where it has none. */
+function readOf(env: Surroundings['env'], name: string, read: (text: string) => number): number | undefined {
+  const text = env[name];
+  if (!text) return undefined;
   try {
-    return { retention_days: readDays(text) };
+    return read(text);
   } catch (error) {
-    throw new CommandError(`ROLLCALL_RETENTION_DAYS: ${error instanceof Error ? error.message : error}`);
+    throw new CommandError(`${name}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

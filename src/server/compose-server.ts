@@ -19,7 +19,7 @@ interface StoppableQueue extends ImportQueue {
 
 async function startQueue(
   { database, storage }: Installation,
-  { workers: concurrency, only, retention_days }: ComposeOptions,
+  { workers: concurrency, only, retention_days, start_delay_seconds }: ComposeOptions,
   delivery_rules: DeliveryRules,
   log: ServerLog,
 ): Promise<StoppableQueue> {
@@ -27,7 +27,7 @@ async function startQueue(
   if (concurrency > 0) {
     const { giveUpImportJob, runImportJob } = await import('./run-import-job.ts');
     const run = { runImport: runImportJob, giveUpImport: giveUpImportJob };
-    const work = { log, concurrency, only, retention_days, delivery_rules, ...run };
+    const work = { log, concurrency, only, retention_days, start_delay_seconds, delivery_rules, ...run };
     return startWorkers({ database, storage, ...work });
   }
   const { prepareQueue } = await import('../queue/index.ts');

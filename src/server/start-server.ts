@@ -18,6 +18,8 @@ export interface ServerOptions extends InstallationPlace {
   readonly log_level?: LogLevel;
   /** How many days messages, stored files and what is noted of changes are kept; 30 if not given. */
   readonly retention_days?: number;
+  /** How long after its creation an import may start; 0 if not given. */
+  readonly start_delay_seconds?: number;
   readonly limits?: Partial<Limits>;
   /** Networks such as `10.1.0.0/16` that webhooks may lead to, besides public addresses. */
   readonly webhook_networks?: readonly string[];

@@ -9,6 +9,8 @@ export interface WorkerOptions extends InstallationPlace {
   readonly log_level?: LogLevel;
   /** How many days messages, stored files and what is noted of changes are kept; 30 if not given. */
   readonly retention_days?: number;
+  /** How long after its creation an import may start; 0 if not given. */
+  readonly start_delay_seconds?: number;
   /** Ends the worker: it stops at the next chunk border and hands its imports over. */
   readonly signal: AbortSignal;
 }
@@ -24,9 +26,9 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     import('./run-import-job.ts'),
   ]);
   try {
-    const { workers: concurrency, signal, retention_days } = options;
+    const { workers: concurrency, signal, retention_days, start_delay_seconds } = options;
     const run = { runImport: runImportJob, giveUpImport: giveUpImportJob };
-    const work = { log, concurrency, retention_days, delivery_rules, ...run };
+    const work = { log, concurrency, retention_days, start_delay_seconds, delivery_rules, ...run };
     await runWorker({ database, storage, signal, ...work });
   } finally {
     await database.close();

@@ -30,6 +30,7 @@ describe('the next import of a root account', () => {
     expect(await findNextImport(database.pool, root_account_id)).toEqual({
       sis_import_id: oldest,
       workflow_state: 'created',
+      wait_seconds: 0,
     });
   });
 
@@ -45,6 +46,31 @@ describe('the next import of a root account', () => {
     expect(await findNextImport(database.pool, root_account_id)).toEqual({
       sis_import_id: begun,
       workflow_state: 'importing',
+      wait_seconds: 0,
+    });
+  });
+
+  test('may not start before the delay since its creation is over, unless it was begun', async () => {
+    const hour = 60 * 60;
+    const { rows } = await database.pool.query<{ now: string }>('select clock_timestamp()::text as now');
+    const [{ now }] = rows as [{ now: string }];
+    const waiting = await add('created', now);
+    const found = await findNextImport(database.pool, root_account_id, hour);
+    expect(found).toMatchObject({ sis_import_id: waiting });
+    expect(found?.wait_seconds).toBeGreaterThan(0);
+    expect(found?.wait_seconds).toBeLessThanOrEqual(hour);
+    const begun = await add('importing', now);
+    expect(await findNextImport(database.pool, root_account_id, hour)).toMatchObject({
+      sis_import_id: begun,
+      wait_seconds: 0,
+    });
+  });
+
+  test('does not wait once the delay is over', async () => {
+    const sis_import_id = await add('created', '2026-01-01T08:00:00Z');
+    expect(await findNextImport(database.pool, root_account_id, 60)).toMatchObject({
+      sis_import_id,
+      wait_seconds: 0,
     });
   });
 

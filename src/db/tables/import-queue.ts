@@ -5,6 +5,8 @@ export interface NextImport {
   readonly sis_import_id: number;
   /** `created` has not started; the other states belong to a run that ended before its time. */
   readonly workflow_state: 'created' | 'importing' | 'cleanup_batch';
+  /** How long it has to wait until it may start; 0 for one that was begun. */
+  readonly wait_seconds: number;
 }
 
 /** The serial queue of a root account's imports. `rootAccountsWithoutJob` knows the name as well. */
@@ -15,21 +17,30 @@ export function importQueueName(root_account_id: number): string {
 /**
  * The next import of a root account: one that was begun, else the oldest `created` one; null when none is
  * left. Those still `initializing`, held, aborted or done do not count. While the putting back of an import is under way,
- * even if it waits for another try, there is none.
+ * even if it waits for another try, there is none. A `created` one may start `start_delay_seconds` after its creation.
  */
-export async function findNextImport(db: Queryable, root_account_id: number): Promise<NextImport | null> {
-  const { rows } = await db.query<{ id: string | number; workflow_state: NextImport['workflow_state'] }>(
-    `select id, workflow_state from sis_imports
+export async function findNextImport(
+  db: Queryable,
+  root_account_id: number,
+  start_delay_seconds = 0,
+): Promise<NextImport | null> {
+  const { rows } = await db.query<Omit<NextImport, 'sis_import_id'> & { id: string | number }>(
+    `select id, workflow_state,
+       case workflow_state when 'created'
+       then greatest(0, extract(epoch from created_at - clock_timestamp()) + $2)::float8 else 0 end as wait_seconds
+     from sis_imports
      where root_account_id = $1 and workflow_state in ('created', 'importing', 'cleanup_batch') and not is_held
        and not exists (
          select from progresses p join sis_imports b on b.root_account_id = p.root_account_id and b.id = p.context_id
          where p.root_account_id = $1 and p.context_type = 'SisBatch' and p.workflow_state = 'running'
            and b.workflow_state = 'restoring')
      order by workflow_state = 'created', created_at, id limit 1`,
-    [root_account_id],
+    [root_account_id, start_delay_seconds],
   );
   const [row] = rows;
-  return row === undefined ? null : { sis_import_id: Number(row.id), workflow_state: row.workflow_state };
+  if (row === undefined) return null;
+  const { id, ...next } = row;
+  return { sis_import_id: Number(id), ...next };
 }
 
 /** The root accounts that have an import to run, and no job that would run it. */

@@ -44,6 +44,8 @@ export interface RunImportsOptions {
   ) => Promise<void>;
   /** After this much work the job goes to the end of the line, so that root accounts share the workers. */
   readonly turn_ms?: number;
+  /** How long after its creation an import may start, default 0. */
+  readonly start_delay_seconds?: number | undefined;
 }
 
 export const run_imports_task = 'run_imports';
@@ -51,12 +53,23 @@ export const run_imports_task = 'run_imports';
 // Runs in a row that took their process down and got the import no further. Each costs its worker some seconds.
 const crashes_allowed = 5;
 
-/** Sees to it that the imports of a root account are run, as part of the caller's transaction if there is one. */
-export async function enqueueImports(db: Queryable, root_account_id: number): Promise<void> {
+// Workers with another delay, such as after a restart, shall not wait out the one before.
+const longest_wait_seconds = 60;
+
+/**
+ * Sees to it that the imports of a root account are run, after some seconds if so, as part of the caller's transaction
+ * if there is one.
+ */
+export async function enqueueImports(
+  db: Queryable,
+  root_account_id: number,
+  delay_seconds = 0,
+): Promise<void> {
   const name = importQueueName(root_account_id);
   // A job is dropped only with the imports it stands for, which `crashes_allowed` takes care of.
   const max_attempts = 30_000;
-  await enqueue(db, run_imports_task, { root_account_id }, { queue_name: name, job_key: name, max_attempts });
+  const key = { queue_name: name, job_key: name };
+  await enqueue(db, run_imports_task, { root_account_id }, { ...key, max_attempts, delay_seconds });
 }
 
 /**
@@ -64,7 +77,7 @@ export async function enqueueImports(db: Queryable, root_account_id: number): Pr
  * left. It is alone with the root account: its jobs share a serial queue.
  */
 export function makeRunImports(options: RunImportsOptions): Task {
-  const { database, storage, log, runImport, turn_ms = 60_000 } = options;
+  const { database, storage, log, runImport, turn_ms = 60_000, start_delay_seconds = 0 } = options;
   const db = database.pool;
 
   async function runOne(import_: ImportKey, { signal, hold }: TaskContext): Promise<void> {
@@ -99,8 +112,11 @@ export function makeRunImports(options: RunImportsOptions): Task {
     let last: number | undefined;
     for (;;) {
       context.signal.throwIfAborted();
-      const next = await findNextImport(db, root_account_id);
+      const next = await findNextImport(db, root_account_id, start_delay_seconds);
       if (next === null) return;
+      const { wait_seconds } = next;
+      if (wait_seconds > 0)
+        return enqueueImports(db, root_account_id, Math.min(wait_seconds, longest_wait_seconds));
       if (next.sis_import_id === last)
         throw new Error(
           `Import ${last} of root account ${root_account_id} was left in state ${next.workflow_state}.`,
