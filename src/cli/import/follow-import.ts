@@ -63,7 +63,9 @@ async function showResult(
   const messages = await readMessages(client, account_id, state, options.messages);
   const paint = choosePaint(stdout, env, options.color);
   const width = stdout.isTTY ? stdout.columns || null : null;
-  stdout.write(renderResult({ state, messages, duration_ms, limit: options.messages, width }, paint));
+  const { to, account, data, messages: limit } = options;
+  const where = { to, account, data };
+  stdout.write(renderResult({ state, where, messages, duration_ms, limit, width }, paint));
 }
 
 /** Shows progress and result of an import that was submitted, and returns the exit status. */

@@ -66,7 +66,9 @@ describe('rollcall import', () => {
     );
     expect(held.stdout).toContain('users-20-deleted.csv: 20 rows; SIS import ');
     const id = /SIS import (\d+)/.exec(held.stdout)?.[1] ?? '';
-    expect(held.stdout).toContain(`rollcall approve ${id} --reason <reason>`);
+    expect(held.stdout).toContain(
+      `rollcall approve ${id} --to ${server.url} --account ${tenant.id} --reason <reason>`,
+    );
 
     const plan = await end('plan', id, '--action', 'delete', '--kind', 'logins');
     expect(plan.status).toBe(0);

@@ -1,5 +1,5 @@
 import { isHeld, type SisImport } from '../../client/index.ts';
-import { type Paint, renderCount, renderForeign, renderWord } from '../render.ts';
+import { type Paint, renderCount, renderForeign, renderTable, renderWord } from '../render.ts';
 
 type Hold = NonNullable<SisImport['data']['hold']>;
 
@@ -38,10 +38,34 @@ function renderFile({ files, rows, rows_before, sis_import_id }: Hold['files'][n
   return `  ${files.map(renderForeign).join(', ')}: ${count}${before}`;
 }
 
+/** Where an import is, as the command line was told: the options that lead other commands to it. */
+export interface Whereabouts {
+  readonly to?: string | undefined;
+  readonly account?: string | undefined;
+  readonly data?: string | undefined;
+}
+
+function renderWhereabouts({ to, account, data }: Whereabouts): string {
+  const said = Object.entries({ to, account, data }).filter(([, value]) => value !== undefined);
+  return said.map(([name, value]) => ` --${name} ${value}`).join('');
+}
+
+/** Why an import waits and how it can go on, in one line for logs and mails; null for one that does not wait. */
+export function summarizeHold(state: SisImport, where: Whereabouts): string | null {
+  const { hold } = state.data;
+  if (!isHeld(state) || hold === undefined) return null;
+  const [worst] = hold.limits;
+  const more = hold.limit_count - 1;
+  const what = worst === undefined ? '' : `: ${renderLimit(worst).trim()}`;
+  const rest = worst === undefined || more <= 0 ? '' : `, and ${renderCount(more)} more`;
+  return `SIS import ${state.id} is held${what}${rest}. rollcall approve ${state.id}${renderWhereabouts(where)} --reason <reason> lets it go on.`;
+}
+
 /** Why an import waits, and what a person can do about it; nothing for one that does not. */
-export function renderHold(state: SisImport, paint: Paint): readonly string[] {
+export function renderHold(state: SisImport, where: Whereabouts, paint: Paint): readonly string[] {
   const { hold } = state.data;
   if (!isHeld(state) || hold === undefined) return [];
+  const id = `${state.id}${renderWhereabouts(where)}`;
   const more = hold.limit_count - Math.min(hold.limits.length, LIMITS_SHOWN);
   return [
     '',
@@ -50,8 +74,13 @@ export function renderHold(state: SisImport, paint: Paint): readonly string[] {
     ...(more > 0 ? [`  and ${renderCount(more)} more`] : []),
     ...(hold.files.length > 0 ? ['', 'Files that have shrunk:', ...hold.files.map(renderFile)] : []),
     '',
-    `rollcall plan ${state.id}                       shows all that it would do`,
-    `rollcall approve ${state.id} --reason <reason>  lets it go on`,
-    `rollcall abort ${state.id}                      ends it`,
+    ...renderTable(
+      [
+        [`rollcall plan ${id}`, 'shows all that it would do'],
+        [`rollcall approve ${id} --reason <reason>`, 'lets it go on'],
+        [`rollcall abort ${id}`, 'ends it'],
+      ],
+      'left',
+    ),
   ];
 }

@@ -10,7 +10,7 @@ import {
 } from '../render.ts';
 import { readCounts, readOutcomes } from './import-state.ts';
 import type { Messages } from './read-messages.ts';
-import { renderHold } from './render-hold.ts';
+import { renderHold, type Whereabouts } from './render-hold.ts';
 import { renderMessages } from './render-messages.ts';
 
 /** Everything the result of an import says. */
@@ -18,6 +18,8 @@ export interface ImportResult {
   readonly state: SisImport;
   readonly messages: Messages;
   readonly duration_ms: number;
+  /** For commands that a person may go on with. */
+  readonly where: Whereabouts;
   /** How many messages are shown. */
   readonly limit: number;
   /** Of the terminal that shows it; null where none does. */
@@ -61,7 +63,7 @@ function renderPace(rows: number, duration_ms: number): string {
 
 /** The result of an import for a person: state, time, what became of the rows, messages with file and row. */
 export function renderResult(result: ImportResult, paint: Paint): string {
-  const { state, messages, limit, width } = result;
+  const { state, where, messages, limit, width } = result;
   const [head, ...kinds] = renderKinds(state);
   const fault = renderForeign(state.data.error_message ?? '');
   const lines = [
@@ -69,7 +71,7 @@ export function renderResult(result: ImportResult, paint: Paint): string {
     renderPace(countRows(state), result.duration_ms),
     ...(fault ? ['', ...(width ? wrapText(fault, width) : [fault]).map(paint.bad)] : []),
     ...(head === undefined ? [] : ['', paint.faint(head), ...kinds]),
-    ...renderHold(state, paint),
+    ...renderHold(state, where, paint),
     ...renderMessages(messages, { id: state.id, limit, width, paint }),
   ];
   return `${lines.join('\n')}\n`;

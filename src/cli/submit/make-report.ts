@@ -1,5 +1,6 @@
 import { hasEnded, isHeld, type SisImport, type SisImportError } from '../../client/index.ts';
 import { readOutcomes } from '../import/import-state.ts';
+import { summarizeHold } from '../import/render-hold.ts';
 import { renderWord } from '../render.ts';
 import { groupMessages, type KindReport, type SubmitReport } from '../report/index.ts';
 import type { Run, Story } from './story.ts';
@@ -91,6 +92,8 @@ export async function makeReport(run: Run, story: Story, exit_status: number): P
   const state = stateOf(story, run.wait);
   const { target, choices, all_guards, ignores_guards } = run;
   const error = state === 'failed' ? (story.import?.data.error_message ?? null) : null;
+  const to = target.profile?.name ?? target.base_url;
+  const held = story.import && summarizeHold(story.import, { to, account: run.account });
   return {
     version: 1,
     state,
@@ -104,7 +107,7 @@ export async function makeReport(run: Run, story: Story, exit_status: number): P
     options: { ...choices },
     guards: all_guards,
     ignores_guards,
-    reasons: error === null ? story.reasons : [...story.reasons, error],
+    reasons: [...story.reasons, ...[error, held].filter((one) => one !== null)],
     check: story.check && {
       counts: story.check.counts,
       causes: story.check.causes,

@@ -26,7 +26,8 @@ export interface PlanWriter {
   end(end: PlanEnd): void;
 }
 
-const actions = ['delete', 'conclude', 'change', 'create', 'blocked', 'message'] as const;
+// The worst first: what ends, what is refused, what cannot be done, then what is usual.
+const actions = ['delete', 'conclude', 'message', 'blocked', 'change', 'create'] as const;
 
 // What a person reads; csv and json have all of it.
 const ENTRIES_SHOWN = 25;

@@ -148,12 +148,26 @@ describe('rollcall submit --report', () => {
       earlier_approvals: [],
     };
     desk.canvas.play({ workflow_state: 'created', data: { import_type: 'instructure_csv', hold } });
-    expect(await desk.submit(feed(), '--wait', '--report', path('html'))).toMatchObject({ status: 4 });
+    const next = 'rollcall approve 147 --to night --reason <reason> lets it go on.';
+    expect(await desk.submit(feed(), '--wait', '--quiet', '--report', path('html'))).toMatchObject({
+      status: 4,
+      stderr: `rollcall: SIS import 147 is held: 3 of 4 users would be deleted (75 %); limit any.account.deleted_percent=10. ${next}\n`,
+    });
+    expect(read('html')).toContain(next.replace('<reason>', '&lt;reason&gt;'));
     expect(read('html')).toContain('Held before anything was applied');
     expect(read('html')).toContain('any.account.deleted_percent=10');
-    desk.canvas.play({ ...importedState, workflow_state: 'failed' });
-    expect(await desk.submit(feed(), '--wait', '--report', path('json'))).toMatchObject({ status: 2 });
-    expect(readJson()).toMatchObject({ state: 'failed', summary: 'SIS import 148: failed' });
+    const error_message = 'The zip cannot be read.';
+    desk.canvas.play({ ...importedState, workflow_state: 'failed', data: { error_message } });
+    expect(await desk.submit(feed(), '--wait', '--quiet', '--report', path('json'))).toMatchObject({
+      status: 2,
+      stdout: expect.stringMatching(/^SIS import 148: failed, /),
+      stderr: 'rollcall: SIS import 148: failed: The zip cannot be read.\n',
+    });
+    expect(readJson()).toMatchObject({
+      state: 'failed',
+      summary: 'SIS import 148: failed',
+      reasons: [error_message],
+    });
   });
 
   it('is refused before anything is sent when nobody knows what kind it is to be', async () => {

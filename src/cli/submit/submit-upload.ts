@@ -2,6 +2,7 @@ import { isHeld, type SisImport } from '../../client/index.ts';
 import { openPaths } from '../check/open-paths.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import { exitStatusOf, readCounts } from '../import/import-state.ts';
+import { summarizeHold } from '../import/render-hold.ts';
 import { renderCount, renderDuration, renderForeign, renderWord } from '../render.ts';
 import { type RunOutcome, type RunRecord, writeFingerprints, writeHistory } from '../state/index.ts';
 import { Interruption } from '../surroundings.ts';
@@ -118,7 +119,24 @@ function renderEnd(state: SisImport, duration_ms: number): string {
   const messages = error_count + warning_count;
   const said = messages === 0 ? '' : `, ${renderCount(messages)} ${messages === 1 ? 'message' : 'messages'}`;
   const word = isHeld(state) ? 'held' : renderWord(state.workflow_state);
-  return `SIS import ${state.id}: ${word}, ${renderCount(rows)} ${rows === 1 ? 'row' : 'rows'}${said}, ${renderDuration(duration_ms)}`;
+  const before = state.diffed_against_import_id ?? null;
+  const differ = before === null ? '' : ` that differ from SIS import ${before}`;
+  return `SIS import ${state.id}: ${word}, ${renderCount(rows)} ${rows === 1 ? 'row' : 'rows'}${differ}${said}, ${renderDuration(duration_ms)}`;
+}
+
+/** Says on stderr, also with --quiet, what a person has to see to. */
+function tellWhy({ surroundings, target, account }: Run, ended: SisImport): void {
+  const to = target.profile?.name ?? target.base_url;
+  const { workflow_state, processing_errors = [], data } = ended;
+  const has_failed = exitStatusOf(ended) === exitStatus.failed;
+  const [[, first] = [null, null]] = processing_errors;
+  const reason = data.error_message ?? first ?? null;
+  const why =
+    summarizeHold(ended, { to, account }) ??
+    (has_failed && reason !== null
+      ? `SIS import ${ended.id}: ${renderWord(workflow_state)}: ${reason}`
+      : null);
+  if (why !== null) surroundings.stderr.write(`rollcall: ${renderForeign(why)}\n`);
 }
 
 /** Copies, checks, guards, sends and, if asked to, awaits an upload; returns the exit status. */
@@ -157,6 +175,7 @@ export async function submitUpload(run: Run, story: Story, paths: readonly strin
   story.import = ended;
   if (!isHeld(ended))
     await writeHistory(folder, { run: run.run, state: ended.workflow_state, ended_at: ended.ended_at });
+  tellWhy(run, ended);
   stdout.write(`${json ? JSON.stringify(ended) : renderEnd(ended, performance.now() - started_ms)}\n`);
   return exitStatusOf(ended);
 }
