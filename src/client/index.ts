@@ -21,6 +21,7 @@ export type { Pages } from './pages.ts';
 export type { ProgressMethods, Which } from './progress.ts';
 export type { ReportMethods, ReportParameters, ReportRun } from './reports.ts';
 export { hasEnded, isHeld } from './sis-imports/complete-sis-import.ts';
+export type { UploadTrace } from './sis-imports/find-lost-import.ts';
 export type { InPartsOptions } from './sis-imports/send-in-parts-of-import.ts';
 export type { SisImportMethods, SisImportOptions } from './sis-imports/sis-imports.ts';
 export type { SubmitEvent, SubmitOptions } from './sis-imports/submit-import.ts';

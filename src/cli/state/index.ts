@@ -8,6 +8,7 @@ export {
   writeFingerprints,
 } from './fingerprints.ts';
 export {
+  type Intent,
   isAccepted,
   type KindCount,
   type RunOutcome,

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { UploadTrace } from '../../client/index.ts';
 
 /** What is counted of the rows of one file type. */
 export interface KindCount {
@@ -8,8 +9,15 @@ export interface KindCount {
   readonly deletes: number;
 }
 
-/** What became of a run: sent, or why not. */
-export type RunOutcome = 'submitted' | 'refused_by_check' | 'refused_by_guard' | 'not_submitted';
+/** What became of a run: sent, or why not; `sending`: nobody knows, as it was ended before it could tell. */
+export type RunOutcome = 'submitted' | 'sending' | 'refused_by_check' | 'refused_by_guard' | 'not_submitted';
+
+/** What a run was about to send. */
+export interface Intent {
+  readonly trace: UploadTrace;
+  /** The options of the import, by their names in the API. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
 
 /** A run of `rollcall submit`. */
 export interface RunRecord {
@@ -24,6 +32,8 @@ export interface RunRecord {
   readonly server?: string;
   /** Nothing was to be applied. */
   readonly dry_run?: boolean;
+  /** While it is sent: by what its import can be found. */
+  readonly intent?: Intent | null;
   /** By the plural of the file type. */
   readonly kinds: Readonly<Record<string, KindCount>>;
   /** Rows that are new, different or gone since the last accepted run; null where there was none. */

@@ -1,4 +1,4 @@
-import { isHeld, type SisImport } from '../../client/index.ts';
+import { isHeld, ResponseError, ServerError, type SisImport } from '../../client/index.ts';
 import { openPaths } from '../check/open-paths.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import { exitStatusOf, readCounts } from '../import/import-state.ts';
@@ -18,7 +18,7 @@ async function record(
   { folder, run, choices, target }: Run,
   { kinds }: Survey,
   outcome: RunOutcome,
-  { id = null, reason = null }: { readonly id?: RunRecord['id']; readonly reason?: string | null },
+  { id = null, reason = null, intent = null }: Partial<Pick<RunRecord, 'id' | 'reason' | 'intent'>>,
 ): Promise<void> {
   const counted = [...kinds].map(([kind, { rows, deletes }]) => [kind, { rows, deletes }] as const);
   const has_last = [...kinds.values()].some(({ last_rows }) => last_rows !== null);
@@ -32,6 +32,7 @@ async function record(
     data_set: choices.diffing_data_set_identifier ?? null,
     server: target.base_url,
     ...(choices.dry_run && { dry_run: true }),
+    intent,
     kinds: Object.fromEntries(counted),
     changes: has_last ? changes : null,
     state: null,
@@ -88,6 +89,9 @@ async function inspect(run: Run, story: Story, path: string): Promise<readonly s
   }
 }
 
+/** Whether a server has said that it makes no import of an upload; of others nobody knows what became. */
+const isRefused = (error: unknown) => error instanceof ResponseError && !(error instanceof ServerError);
+
 async function send(run: Run, story: Story, survey: Survey, path: string): Promise<SisImport> {
   const { client, choices, interrupt, quiet, surroundings, folder } = run;
   const onEvent = ({ kind }: { readonly kind: string }) => {
@@ -96,7 +100,16 @@ async function send(run: Run, story: Story, survey: Survey, path: string): Promi
   await writeFingerprints(folder, run.run, survey.fingerprints);
   try {
     const made = await timeStep(story, 'sending', () =>
-      client.sisImports.create({ path }, choices, { signal: interrupt, onEvent }),
+      client.sisImports.create({ path }, choices, {
+        signal: interrupt,
+        onEvent,
+        async beforeSending(trace) {
+          story.outcome = 'sending';
+          // A run that is killed from here on leaves what the next one needs to find its import.
+          const intent = { trace: { ...trace, csv_bytes: survey.csv_bytes }, options: { ...choices } };
+          await record(run, survey, 'sending', { intent });
+        },
+      }),
     );
     story.outcome = 'submitted';
     story.import = made;
@@ -104,11 +117,19 @@ async function send(run: Run, story: Story, survey: Survey, path: string): Promi
     return made;
   } catch (error) {
     if (story.outcome === 'submitted') throw error;
-    story.outcome = 'not_submitted';
-    const reason = error instanceof Error ? error.message : String(error);
-    await record(run, survey, 'not_submitted', { reason });
+    if (story.outcome !== 'sending' || isRefused(error)) {
+      story.outcome = 'not_submitted';
+      const reason = error instanceof Error ? error.message : String(error);
+      await record(run, survey, 'not_submitted', { reason });
+    }
     if (error instanceof Interruption) throw error;
-    throw new CommandError('The import could not be submitted.', exitStatus.not_started, error);
+    throw new CommandError(
+      story.outcome === 'sending'
+        ? 'The import could not be submitted, as far as is known; the next run asks the server.'
+        : 'The import could not be submitted.',
+      exitStatus.not_started,
+      error,
+    );
   }
 }
 

@@ -29,6 +29,8 @@ export interface KindSurvey extends KindCount {
 export interface Survey {
   readonly kinds: ReadonlyMap<string, KindSurvey>;
   readonly fingerprints: Fingerprints;
+  /** Lengths of the files, as they are unpacked. */
+  readonly csv_bytes: readonly number[];
 }
 
 /** The rows of one file. */
@@ -144,5 +146,5 @@ export async function surveyUpload(upload: OpenedUpload, last: Fingerprints | nu
     kinds.set(plural, survey);
     fingerprints.set(plural, numbers);
   }
-  return { kinds, fingerprints };
+  return { kinds, fingerprints, csv_bytes: upload.files.map(({ size_bytes }) => size_bytes) };
 }

@@ -68,7 +68,10 @@ export function hasOptions(shown: SisImport, asked: Arguments): boolean {
 }
 
 /** Whether the copies that the server keeps of the CSV files are as long as those that were sent; null if unknown. */
-function hasSizes({ csv_attachments }: SisImport, { csv_bytes }: UploadSource): boolean | null {
+function hasSizes(
+  { csv_attachments }: SisImport,
+  { csv_bytes }: Pick<UploadSource, 'csv_bytes'>,
+): boolean | null {
   if (csv_bytes === null || !csv_attachments || csv_attachments.length === 0) return null;
   const sorted = (sizes: readonly number[]) => [...sizes].sort((a, b) => a - b).join();
   return sorted(csv_attachments.map(({ size }) => size)) === sorted(csv_bytes);
@@ -110,6 +113,38 @@ async function findOwnId(connection: Connection, signal: AbortSignal | undefined
   }
 }
 
+/** What is worth noting of an upload before it is sent: by it, its import can be found later, by another process, too. */
+export interface UploadTrace {
+  /** By the server's clock, ISO 8601; null where it does not tell. */
+  readonly time: string | null;
+  /** The newest imports that were there, by their numbers. */
+  readonly known_ids: readonly string[];
+  /** Lengths of the CSV files; null where nobody has counted them. */
+  readonly csv_bytes: readonly number[] | null;
+}
+
+/** The trace of an upload that is about to be sent. */
+export const traceOf = (
+  { time_ms, known_ids }: Baseline,
+  { csv_bytes }: Pick<UploadSource, 'csv_bytes'>,
+): UploadTrace => ({
+  time: time_ms === null ? null : new Date(time_ms).toISOString(),
+  known_ids: [...known_ids],
+  csv_bytes,
+});
+
+/** The imports that may have come of an upload with that trace. */
+export function findTracedImports(
+  connection: Connection,
+  account_id: number | string,
+  { time, known_ids, csv_bytes }: UploadTrace,
+  asked: Arguments,
+  signal: AbortSignal | undefined,
+): Promise<readonly SisImport[]> {
+  const baseline = { time_ms: time === null ? null : Date.parse(time), known_ids: new Set(known_ids) };
+  return findLostImports(connection, account_id, baseline, asked, { csv_bytes }, signal);
+}
+
 /**
  * The imports that may have come of an upload whose answer was lost: new since the baseline, by the same person, with the
  * same options; where that leaves several, those with files of the same lengths.
@@ -119,7 +154,7 @@ export async function findLostImports(
   account_id: number | string,
   baseline: Baseline,
   asked: Arguments,
-  source: UploadSource,
+  source: Pick<UploadSource, 'csv_bytes'>,
   signal: AbortSignal | undefined,
 ): Promise<readonly SisImport[]> {
   const fresh = (await listSince(connection, account_id, baseline, signal)).filter((shown) =>

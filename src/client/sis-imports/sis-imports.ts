@@ -8,6 +8,7 @@ import { longPatience } from '../send-patiently.ts';
 import type { Upload } from '../upload/upload.ts';
 import { makeWaiting, type Waiting, type WaitOptions } from '../wait-until.ts';
 import { completeSisImport, hasEnded, isHeld } from './complete-sis-import.ts';
+import { findTracedImports, type UploadTrace } from './find-lost-import.ts';
 import { openErrorsFile } from './open-errors-file.ts';
 import { type SubmitOptions, submitImport } from './submit-import.ts';
 
@@ -26,6 +27,15 @@ export interface SisImportMethods<S extends boolean> {
    * breaks, one is made.
    */
   create(upload: Upload, values?: SisImportOptions, options?: SubmitOptions): Promise<Shown<SisImport, S>>;
+  /**
+   * The imports that may have come of an upload, by the trace that `create` gave to `beforeSending` and the options that it
+   * got: none, one, or several that cannot be told apart.
+   */
+  findSent(
+    trace: UploadTrace,
+    values?: SisImportOptions,
+    options?: CallOptions,
+  ): Promise<readonly Shown<SisImport, S>[]>;
   get(which: Which, options?: CallOptions): Promise<Shown<SisImport, S>>;
   /** All imports, newest first. */
   list(
@@ -77,6 +87,8 @@ export function makeSisImportMethods(context: AccountContext): SisImportMethods<
   };
   return {
     create: (upload, values = {}, options) => submitImport(connection, account_id, values, upload, options),
+    findSent: async (trace, values = {}, options = {}) =>
+      (await findTracedImports(connection, account_id, trace, values, options.signal)).map(completeSisImport),
     get: async (which, options) => completeSisImport(await methods.showSisImport(at(which), options)),
     list: (filter = {}, options) =>
       mapPages(methods.listSisImports({ account_id, ...filter }, options), completeSisImport),

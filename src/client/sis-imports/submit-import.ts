@@ -8,7 +8,13 @@ import type { UploadBody } from '../upload/encode-upload.ts';
 import { openUpload } from '../upload/open-upload.ts';
 import type { Upload, UploadSource } from '../upload/upload.ts';
 import { completeSisImport } from './complete-sis-import.ts';
-import { type Baseline, findLostImports, readBaseline } from './find-lost-import.ts';
+import {
+  type Baseline,
+  findLostImports,
+  readBaseline,
+  traceOf,
+  type UploadTrace,
+} from './find-lost-import.ts';
 
 /** What happens while an upload is on its way. */
 export type SubmitEvent =
@@ -21,6 +27,11 @@ export type SubmitEvent =
 
 export interface SubmitOptions extends CallOptions {
   readonly onEvent?: ((event: SubmitEvent) => void) | undefined;
+  /**
+   * Called before anything is sent, and waited for: whoever keeps the trace can find the import after a crash, with
+   * `findSent`.
+   */
+  readonly beforeSending?: ((trace: UploadTrace) => Promise<void>) | undefined;
   /** How long an import may take to show up after the connection broke; 30,000 if not given. */
   readonly patience_ms?: number | undefined;
 }
@@ -108,6 +119,7 @@ export async function submitImport(
 ): Promise<SisImport> {
   const source = await openUpload(upload);
   const baseline = await readBaseline(connection, account_id, options.signal);
+  await options.beforeSending?.(traceOf(baseline, source));
   const asked = { idempotency_key: crypto.randomUUID(), ...values };
   const submission = { connection, account_id, asked, source, baseline, options };
   for (let retry = 1; ; retry++) {
