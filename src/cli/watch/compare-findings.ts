@@ -36,11 +36,16 @@ const passing: readonly FindingCode[] = ['stuck', 'waiting', 'held', 'unreachabl
 
 /** Whether what is not found any more is over, goes on as something else, or is only forgotten. */
 function judgeGone(
-  { code, sis_import_id }: Finding,
+  { code, sis_import_id, run_at }: Finding,
   { findings, judgement }: Seen,
 ): 'over' | 'open' | 'forgotten' {
   if (judgement === null) return 'open';
   if (passing.includes(code)) return 'over';
+  if (run_at !== undefined) {
+    const { last_good } = judgement;
+    // Else a later one has been kept back, too, or nothing has come and it is only too old.
+    return last_good !== null && last_good.created_ms > Date.parse(run_at) ? 'over' : 'forgotten';
+  }
   // It has ended long ago.
   if (code === 'ended_late') return 'forgotten';
   if (scheduled.includes(code)) return findings.some((one) => scheduled.includes(one.code)) ? 'open' : 'over';

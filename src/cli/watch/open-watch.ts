@@ -9,6 +9,7 @@ import {
   type Target,
   type TargetOptions,
 } from '../profiles/index.ts';
+import { stateFolder } from '../state/index.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Subject } from './alerts/alert.ts';
 import { openReceivers, type Receiver, withheldFrom } from './alerts/open-receivers.ts';
@@ -37,6 +38,8 @@ export interface WatchOptions extends TargetOptions {
 export interface Watch {
   readonly target: Target;
   readonly client: Client;
+  /** Where `rollcall submit` keeps its history on this machine. */
+  readonly folder: string;
   readonly subject: Subject;
   readonly expectations: Expectations;
   readonly receivers: readonly Receiver[];
@@ -108,6 +111,7 @@ export async function openWatch(
   return {
     target,
     client: connectTarget(target),
+    folder: stateFolder(target, env),
     subject: { name: profile?.name ?? base_url, base_url, account: account_id },
     expectations: readExpectations(target, options),
     receivers,

@@ -409,4 +409,35 @@ describe('rollcall watch --follow', () => {
       .map((line) => JSON.parse(line));
     expect(lines.map(({ severity }) => severity)).toEqual(['unknown', 'ok']);
   });
+
+  it('tells of an upload that rollcall submit has kept back on this machine, and when the next one is taken', async () => {
+    const feed = join(place, 'users.csv');
+    const users = 'user_id,login_id,full_name,status\n';
+    const submit = async () => {
+      const surroundings = {
+        stdout: new PassThrough(),
+        stderr: new PassThrough(),
+        env: {
+          ROLLCALL_CONFIG: join(place, 'config.jsonc'),
+          ROLLCALL_STATE: join(place, 'state'),
+          ROLLCALL_TOKEN: 's3cret',
+        },
+        listenForInterrupt: () => new AbortController().signal,
+      };
+      return run(['submit', feed, '--min-rows', 'users=1'], surroundings);
+    };
+    writeFileSync(feed, users);
+    expect(await submit()).toBe(5);
+    const first = await start(['night', '--quiet']).ended;
+    expect(first).toMatchObject({
+      status: 2,
+      stdout: expect.stringMatching(/^CRITICAL not_sent: rollcall submit sent nothing at /),
+    });
+    expect((await start(['night', '--quiet']).ended).stdout).toBe('');
+    canvas.imports.push(endedImport(9, after(new Date().toISOString(), 1)));
+    expect(await start(['night', '--quiet']).ended).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^OVER not_sent: /),
+    });
+  });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import { choosePaint, type Paint, renderCount } from '../render.ts';
-import { stateFolder, takeLock } from '../state/index.ts';
+import { takeLock } from '../state/index.ts';
 import { Interruption, leadOf, type Surroundings } from '../surroundings.ts';
 import { makeAlert, renderFinding, renderOver, worstOf } from './alerts/alert.ts';
 import type { News } from './compare-findings.ts';
@@ -109,9 +109,9 @@ function makePrinter(watch: Watch, options: WatchCommandOptions, { stdout, env }
 }
 
 /** The folder in which a watch remembers what it has told; null where nothing is told. */
-async function openFolder(watch: Watch, { quiet }: WatchCommandOptions, { env }: Surroundings) {
+async function openFolder(watch: Watch, { quiet }: WatchCommandOptions) {
   if (watch.receivers.length === 0 && !quiet) return null;
-  const folder = join(stateFolder(watch.target, env), 'watch');
+  const folder = join(watch.folder, 'watch');
   const lock = await takeLock(folder);
   if ('release' in lock) return { folder, release: lock.release };
   const { pid, host, since } = lock.held_by;
@@ -129,7 +129,7 @@ export async function runWatch(
   const { stderr } = surroundings;
   const signal = surroundings.listenForInterrupt();
   const watch = await openWatch(word, options, surroundings);
-  const kept = await openFolder(watch, options, surroundings);
+  const kept = await openFolder(watch, options);
   const print = makePrinter(watch, options, surroundings);
   const complain = (fault: string) => void stderr.write(`rollcall: not told: ${fault}\n`);
   try {

@@ -1,5 +1,6 @@
 import { ConnectionError } from '../../client/index.ts';
 import { renderForeign } from '../render.ts';
+import { readHistory } from '../state/index.ts';
 import { makeAlert } from './alerts/alert.ts';
 import type { Receiver } from './alerts/open-receivers.ts';
 import { compareFindings, type News, type OpenAlerts, type Seen } from './compare-findings.ts';
@@ -14,16 +15,23 @@ export interface Look extends Seen {
   readonly sightings: Memory['sightings'];
 }
 
+/** The runs of `rollcall submit` to a server; none where they cannot be read, as it may be another user who sends. */
+async function readRuns({ folder, target }: Watch) {
+  const runs = await readHistory(folder).catch(() => []);
+  return runs.filter(({ server }) => server === undefined || server === target.base_url);
+}
+
 /** Looks at the imports of a server; that they cannot be seen is a finding, too. */
 export async function takeLook(
-  { client, expectations, subject }: Watch,
+  watch: Watch,
   { sightings }: Memory,
   now_ms: number,
   signal: AbortSignal,
 ): Promise<Look> {
+  const { client, expectations, subject } = watch;
   try {
     const imports = await look(client, findHorizon(expectations.schedule, now_ms), signal);
-    const judgement = judge(imports, expectations, sightings, now_ms);
+    const judgement = judge(imports, expectations, sightings, now_ms, await readRuns(watch));
     const { findings } = judgement;
     return { findings, judgement, now_ms, sightings: noteSightings(imports, sightings, now_ms) };
   } catch (error) {

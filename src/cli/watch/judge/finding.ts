@@ -1,6 +1,7 @@
 /** Everything that can be found. */
 export const findingCodes = [
   'missing',
+  'not_sent',
   'late',
   'ended_late',
   'stuck',
@@ -33,11 +34,13 @@ export interface Finding {
   readonly sis_import_id: number | null;
   /** The deadline that it is about, ISO 8601; null where it is about none. */
   readonly deadline: string | null;
+  /** The run of `rollcall submit` that it is about, by its time; absent where it is about none. */
+  readonly run_at?: string;
 }
 
 /** Tells a finding from others: the same thing found again has the same key. */
-export const keyOf = ({ code, sis_import_id, deadline }: Finding): string =>
-  [code, deadline, sis_import_id].filter((part) => part !== null).join(' ');
+export const keyOf = ({ code, sis_import_id, deadline, run_at }: Finding): string =>
+  [code, deadline, run_at, sis_import_id].filter((part) => part !== null && part !== undefined).join(' ');
 
 /** From the gravest to the least, what is about one import beside each other. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {

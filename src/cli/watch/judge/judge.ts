@@ -3,6 +3,7 @@ import { findLastDeadline } from './deadline.ts';
 import { type Finding, sortFindings } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
 import { judgeMotion, type Patience, type Sightings } from './judge-motion.ts';
+import { judgeRuns, type WatchedRun } from './judge-runs.ts';
 import { judgeSchedule } from './judge-schedule.ts';
 import { judgeSize, type SizeLimits } from './judge-size.ts';
 import { compareAge, type WatchedImport } from './watched-import.ts';
@@ -47,12 +48,13 @@ function isReplaced(one: WatchedImport, imports: readonly WatchedImport[]): bool
   );
 }
 
-/** Judges the imports of a server, in any order, as they stand now. */
+/** Judges the imports of a server, in any order, as they stand now, and the runs that were to make some. */
 export function judge(
   imports: readonly WatchedImport[],
   expectations: Expectations,
   sightings: Sightings,
   now_ms: number,
+  runs: readonly WatchedRun[] = [],
 ): Judgement {
   const { schedule, data_set, least_rows } = expectations;
   const time_zone = schedule?.time_zone ?? ownTimeZone();
@@ -74,10 +76,12 @@ export function judge(
       !ends.some((end) => end.sis_import_id === sis_import_id),
   );
   const moving = judgeMotion(imports, sightings, expectations, { now_ms, since_ms });
+  const own_runs = runs.filter((one) => data_set === null || one.data_set === data_set);
+  const kept_back = judgeRuns(own_runs, own, { since_ms, time_zone });
   const good = own.filter(({ is_accepted, is_dry_run }) => is_accepted && !is_dry_run);
   const last_good = good.sort((a, b) => compareAge(b, a))[0] ?? null;
   return {
-    findings: sortFindings([...missing, ...moving, ...ends]),
+    findings: sortFindings([...missing, ...kept_back, ...moving, ...ends]),
     recent: new Set(recent.map(({ id }) => id)),
     last_good,
   };
