@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { type OpenedUpload, openUpload } from '../check/index.ts';
 import {
+  forgetImportFaults,
   type ImportStep,
   type ImportToRun,
   inTransaction,
@@ -20,6 +21,7 @@ import { cleanUp } from './phases/clean-up.ts';
 import { startCopies } from './phases/copy-files.ts';
 import { failImport } from './phases/fail-import.ts';
 import { type AppliedFiles, finish } from './phases/finish.ts';
+import { judgeFault } from './phases/judge-fault.ts';
 import { prepare, shownName } from './phases/prepare.ts';
 import { Progress } from './phases/progress.ts';
 import { rehearse } from './phases/rehearse.ts';
@@ -30,28 +32,45 @@ import { storeDryRun } from './phases/store-plan.ts';
  * Runs an import from its queue to its end, or goes on with one whose worker died: rows, messages, counts and
  * position move together, so nothing is lost and nothing done twice. Returns when the import has ended (also
  * badly, or by an abort); throws `ImportInterrupted` when it was asked to stop, and whatever the database
- * throws when it cannot be reached, so that the queue tries again.
+ * throws when it cannot be reached, or an unexpected fault that may pass, so that the queue tries again.
  */
 export async function runImport(context: EngineContext, key: ImportKey): Promise<void> {
+  while ((await tryImport(context, key)) === 'again');
+}
+
+async function tryImport(context: EngineContext, key: ImportKey): Promise<'again' | 'over'> {
   const begun = await begin(context, key);
-  if (begun === null) return;
+  if (begun === null) return 'over';
   const { run, stored } = begun;
   try {
     const applied = await withUpload(run, stored, (upload) => applyUpload(run, upload));
-    if (applied === null) return;
-    if (!isDryRun(run)) await cleanUp(run);
-    await finish(run, applied);
+    if (applied !== null) {
+      if (!isDryRun(run)) await cleanUp(run);
+      await finish(run, applied);
+    }
   } catch (error) {
-    if (error instanceof ImportAborted) return;
+    if (error instanceof ImportAborted) return 'over';
     // A worker that has lost the import or is to stop must not write another word about it.
     if (error instanceof ImportInterrupted || context.signal?.aborted || isOutage(error)) throw error;
     run.rollBack();
-    const reference = randomUUID();
-    context.log.error({ error, reference, ...key }, 'an import failed');
-    await failImport(run, error, reference).catch((failure: unknown) => {
-      if (!(failure instanceof ImportAborted)) throw failure;
-    });
+    const next = await judgeFault(run, error);
+    if (next === 'later') throw error;
+    if (next === 'again') {
+      context.log.error({ error, ...key }, 'a part of an import failed; it is tried again');
+      return 'again';
+    }
+    await failFor(run, error);
   }
+  await forgetImportFaults(context.pool, key.root_account_id);
+  return 'over';
+}
+
+async function failFor(run: ImportRun, error: unknown): Promise<void> {
+  const reference = randomUUID();
+  run.context.log.error({ error, reference, ...run.key }, 'an import failed');
+  await failImport(run, error, reference).catch((failure: unknown) => {
+    if (!(failure instanceof ImportAborted)) throw failure;
+  });
 }
 
 /** Takes the import out of the queue, or up again; null when it is not to be run. */

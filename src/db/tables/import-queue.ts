@@ -1,4 +1,4 @@
-import { onlyRow, type Queryable } from '../queryable.ts';
+import type { Queryable } from '../queryable.ts';
 
 /** The import that a root account's worker takes up next. */
 export interface NextImport {
@@ -58,35 +58,64 @@ export async function rootAccountsWithoutJob(db: Queryable): Promise<readonly nu
 }
 
 const start_mark = 'import_start';
+const fault_mark = 'import_fault';
+
+type Key = { readonly root_account_id: number; readonly sis_import_id: number };
 
 /**
- * Notes that a run of the import begins, and returns how many runs before it ended without a word and without
- * getting the import any further: the times that it has taken its process down. The note is kept under
- * `installation`, apart from the import's own row, which its run rewrites.
+ * Notes something of the import at the place that it has come to, and returns how often that was noted there before.
+ * Null: not noted, as `where` does not hold. The note is kept under `installation`, apart from the import's own row, which
+ * its run rewrites.
  */
-export async function markImportStart(
+async function noteAtPlace(
   db: Queryable,
-  { root_account_id, sis_import_id }: { readonly root_account_id: number; readonly sis_import_id: number },
-): Promise<number> {
+  { root_account_id, sis_import_id }: Key,
+  name: string,
+  where: string,
+): Promise<number | null> {
   // A run writes state and progress even before the first row, so that `created` is counted as `importing`.
-  const { rows } = await db.query<{ crashes: number }>(
+  const { rows } = await db.query<{ before: number }>(
     `insert into installation as kept (root_account_id, name, value)
-     select i.root_account_id, $3, jsonb_build_object('crashes', 0, 'place', jsonb_build_array(
+     select i.root_account_id, $3, jsonb_build_object('before', 0, 'place', jsonb_build_array(
        i.id, replace(i.workflow_state, 'created', 'importing'),
        -- A rehearsal begins anew each time: how far it came is no progress.
        case when i.data #>> '{phase,name}' = 'planning' then 0 else i.progress end,
        case when i.data #>> '{phase,name}' = 'planning' then '0' else coalesce(i.data #>> '{phase,done_rows}', '0') end,
        (select coalesce(sum(f.done_rows), 0) from sis_import_files f
         where f.root_account_id = i.root_account_id and f.sis_import_id = i.id)))::text
-     from sis_imports i where i.root_account_id = $1 and i.id = $2
+     from sis_imports i where i.root_account_id = $1 and i.id = $2 and ${where}
      on conflict (root_account_id, name) do update set value = case
        when kept.value::jsonb -> 'place' = excluded.value::jsonb -> 'place'
-       then jsonb_set(kept.value::jsonb, '{crashes}', to_jsonb((kept.value::jsonb ->> 'crashes')::int + 1))::text
+       then jsonb_set(kept.value::jsonb, '{before}', to_jsonb(coalesce((kept.value::jsonb ->> 'before')::int, 0) + 1))::text
        else excluded.value end
-     returning (value::jsonb ->> 'crashes')::int as crashes`,
-    [root_account_id, sis_import_id, start_mark],
+     returning (value::jsonb ->> 'before')::int as before`,
+    [root_account_id, sis_import_id, name],
   );
-  return onlyRow(rows).crashes;
+  return rows[0]?.before ?? null;
+}
+
+/**
+ * Notes that a run of the import begins, and returns how many runs before it ended without a word and without
+ * getting the import any further: the times that it has taken its process down.
+ */
+export async function markImportStart(db: Queryable, key: Key): Promise<number> {
+  return (await noteAtPlace(db, key, start_mark, 'true')) ?? 0;
+}
+
+/**
+ * Notes that an unexpected fault stopped a run of the import, and returns how many did so before it while the import got
+ * no further. Null when the import has not come as far as its files.
+ */
+export async function noteImportFault(db: Queryable, key: Key): Promise<number | null> {
+  return await noteAtPlace(db, key, fault_mark, `i.data ? 'supplied_batches'`);
+}
+
+/** Forgets what was noted of faults: the import that met them has ended. */
+export async function forgetImportFaults(db: Queryable, root_account_id: number): Promise<void> {
+  await db.query('delete from installation where root_account_id = $1 and name = $2', [
+    root_account_id,
+    fault_mark,
+  ]);
 }
 
 /** Takes the note back: the run ended in an orderly way, whatever came of it. */
