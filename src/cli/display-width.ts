@@ -44,3 +44,14 @@ export function wrapText(text: string, width: number): readonly string[] {
   }
   return [...lines, line];
 }
+
+/** A line that fits into so many cells; what does not ends with an ellipsis. */
+export function cutText(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let cut = '';
+  for (const letter of lettersOf(text)) {
+    if (displayWidth(cut + letter) > width - 1) break;
+    cut += letter;
+  }
+  return `${cut.trimEnd()}…`;
+}

@@ -38,6 +38,16 @@ export const submitStatuses: Statuses = {
   ...stopped,
 };
 
+/** Of `rollcall status`. */
+export const lookStatuses: Statuses = {
+  0: 'imported, still going on, or put back',
+  1: 'imported, with messages that skipped rows',
+  2: 'failed or aborted',
+  3: 'could not be seen: wrong usage, no server, no such import',
+  4: 'held: nothing was applied, as it would go beyond the limits',
+  ...stopped,
+};
+
 /** Of `rollcall check`. */
 export const checkStatuses: Statuses = {
   0: 'nothing found as grave as --fail-on',

@@ -31,6 +31,21 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/import.ts')).declareImport,
   },
   {
+    name: 'status',
+    summary: 'Show what became of an import, or how far it is.',
+    load: async () => (await import('./commands/status.ts')).declareStatus,
+  },
+  {
+    name: 'list',
+    summary: 'List the imports of an account.',
+    load: async () => (await import('./commands/list.ts')).declareList,
+  },
+  {
+    name: 'history',
+    summary: 'List what was sent from this machine.',
+    load: async () => (await import('./commands/history.ts')).declareHistory,
+  },
+  {
     name: 'plan',
     summary: 'Show what a dry run, or an import that is held, would do.',
     load: async () => (await import('./commands/plan.ts')).declarePlan,

@@ -1,9 +1,22 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
-import { describeError } from './describe-error.ts';
 import { CommandError, exitStatus } from './exit-status.ts';
 import { createProgram } from './program.ts';
 import { Interruption, leadOf, type Surroundings } from './surroundings.ts';
+
+/**
+ * What to tell a person. An Error of the plainest kind is one that we made, and says all there is to say; what
+ * others made needs the sentence about what was being done, and repeats what caused it in its own text.
+ */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause, name } = error;
+  const text = error.message || name;
+  if (!(error instanceof CommandError) || !(cause instanceof Error)) return text;
+  const reason = cause.message || cause.name;
+  if (Object.getPrototypeOf(cause) === Error.prototype && !('code' in cause)) return reason;
+  return `${text}\n  because: ${reason}`;
+}
 
 /**
  * Runs a command line such as `['import', 'folder']` and returns the exit status. It never ends the process.
@@ -30,7 +43,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       stderr.write(`${leadOf(error, stderr)}rollcall: ${error.message}\n`);
       return error.status;
     }
-    stderr.write(`rollcall: ${describeError(error)}\n`);
+    stderr.write(`rollcall: ${describe(error)}\n`);
     if (env.ROLLCALL_DEBUG) stderr.write(`${inspect(error)}\n`);
     return error instanceof CommandError ? error.status : exitStatus.failed;
   }

@@ -11,7 +11,7 @@ export type {
   SisImportUpload,
   Webhook,
 } from '../api/index.ts';
-export { importOptions } from '../api/index.ts';
+export { importOptions, importStates } from '../api/index.ts';
 export type { CallOptions, PageOptions } from './call-endpoint.ts';
 export { type Client, type ClientOptions, createClient, type MoreMethods } from './create-client.ts';
 export * from './errors.ts';

@@ -7,18 +7,10 @@ import { exitStatusOf } from './import-state.ts';
 import { readMessages } from './read-messages.ts';
 import { renderResult } from './render-result.ts';
 import type { ImportCommandOptions } from './run-import.ts';
-import { createBars, createLines, type ProgressView } from './show-progress.ts';
+import { chooseView, type ProgressView } from './show-progress.ts';
 
 // A person watches: looks at a running import need not be further apart than the eye notices.
 const LONGEST_PAUSE_MS = 500;
-
-const silent: ProgressView = { update() {}, close() {} };
-
-function chooseView({ json }: ImportCommandOptions, { stderr, env }: Surroundings): ProgressView {
-  if (json) return silent;
-  // A bar is drawn over itself, which takes a terminal that can go back to the start of a line and clear it.
-  return stderr.isTTY && env.TERM !== 'dumb' ? createBars(stderr) : createLines(stderr);
-}
 
 /** Asks the server to stop an import; false when it had ended already. */
 async function abort({ client, account_id }: Connection, id: number): Promise<boolean> {
@@ -78,7 +70,7 @@ export async function followImport(
 ): Promise<number> {
   const { client, account_id } = connection;
   const { stderr } = surroundings;
-  const view = chooseView(options, surroundings);
+  const view = chooseView(options.json, surroundings);
   try {
     const ended = await watch(connection, id, view, surroundings.listenForInterrupt());
     if (stderr.isTTY && !options.json) stderr.write('\n');

@@ -34,7 +34,8 @@ function countRows(state: SisImport): number {
   return rows.reduce((sum, count) => sum + count, 0);
 }
 
-function renderKinds(state: SisImport): readonly string[] {
+/** What became of the rows of each file type as a table, its heads first; empty while nothing is known. */
+export function renderKinds(state: SisImport): readonly string[] {
   const outcomes = [...readOutcomes(state)];
   if (outcomes.length > 0) {
     const rows = outcomes.map(([name, outcome]) => [
@@ -47,7 +48,8 @@ function renderKinds(state: SisImport): readonly string[] {
   return counts.length > 0 ? renderTable([['', 'rows'], ...counts]) : [];
 }
 
-function paintState(state: SisImport, paint: Paint): string {
+/** The state of an import in words. */
+export function paintState(state: SisImport, paint: Paint): string {
   const dry = state.data.dry_run === true ? ' (dry run: nothing was applied)' : '';
   const text = isHeld(state) ? 'held' : `${renderWord(state.workflow_state)}${dry}`;
   if (state.workflow_state === 'imported') return paint.good(text);

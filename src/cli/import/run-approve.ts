@@ -1,4 +1,5 @@
 import { CommandError, exitStatus } from '../exit-status.ts';
+import { askRollcall } from '../is-rollcall.ts';
 import { openConnection } from '../open-connection.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ImportCommandOptions } from './run-import.ts';
@@ -18,7 +19,9 @@ export async function runApprove(
   try {
     signal.throwIfAborted();
     const started_ms = performance.now();
-    await client.approveSisImport({ account_id, id, reason }, { signal }).catch((error: unknown) => {
+    const approve = () => client.approveSisImport({ account_id, id, reason }, { signal });
+    await askRollcall(connection, 'approve', signal, approve).catch((error: unknown) => {
+      if (error instanceof CommandError) throw error;
       throw new CommandError(`SIS import ${id} could not be approved.`, exitStatus.failed, error);
     });
     return await followImport(connection, id, started_ms, options, surroundings);

@@ -1,4 +1,5 @@
 import { CommandError, exitStatus } from '../exit-status.ts';
+import { askRollcall } from '../is-rollcall.ts';
 import { type ConnectionOptions, openConnection } from '../open-connection.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -16,15 +17,18 @@ export async function runPlan(
   surroundings: Surroundings,
 ): Promise<number> {
   const signal = surroundings.listenForInterrupt();
-  const { client, account_id, close } = await openConnection({ ...options, only: 'requests' }, surroundings);
+  const connection = await openConnection({ ...options, only: 'requests' }, surroundings);
+  const { client, account_id, close } = connection;
   try {
     signal.throwIfAborted();
     const which = { account_id, id, kind, action: action as never };
-    const bytes = await client.downloadSisImportPlan(which, { signal });
+    const open = () => client.downloadSisImportPlan(which, { signal });
+    const bytes = await askRollcall(connection, 'plan', signal, open);
     const decoder = new TextDecoder();
     for await (const piece of bytes) surroundings.stdout.write(decoder.decode(piece, { stream: true }));
     return exitStatus.done;
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(`The plan of SIS import ${id} could not be read.`, exitStatus.failed, error);
   } finally {
     await close();

@@ -1,6 +1,6 @@
 import type { SisImport } from '../../client/index.ts';
 import { renderCount } from '../render.ts';
-import type { Output } from '../surroundings.ts';
+import type { Output, Surroundings } from '../surroundings.ts';
 import { type Phase, readPhases } from './import-state.ts';
 
 /** Shows how far an import is while it runs. */
@@ -114,4 +114,13 @@ export function createBars(stderr: Output, now: () => number = Date.now): Progre
       live = '';
     },
   };
+}
+
+const silent: ProgressView = { update() {}, close() {} };
+
+/** What suits the place where the progress is shown; nothing where a program reads the result. */
+export function chooseView(is_silent: boolean, { stderr, env }: Surroundings): ProgressView {
+  if (is_silent) return silent;
+  // A bar is drawn over itself, which takes a terminal that can go back to the start of a line and clear it.
+  return stderr.isTTY && env.TERM !== 'dumb' ? createBars(stderr) : createLines(stderr);
 }

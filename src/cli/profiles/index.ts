@@ -16,4 +16,10 @@ export { configPath, homeOf, type OpenedProfile, openProfile } from './read-conf
 export { noGuards, parseLimit } from './read-profile.ts';
 export { parseSchedule } from './read-schedule.ts';
 export { readToken } from './read-token.ts';
-export { connectTarget, resolveTarget, type Target, type TargetOptions } from './resolve-target.ts';
+export {
+  connectTarget,
+  locateTarget,
+  resolveTarget,
+  type Target,
+  type TargetOptions,
+} from './resolve-target.ts';

@@ -26,6 +26,26 @@ export interface TargetOptions {
 
 const isAddress = (word: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 
+function readAddress(word: string): string {
+  const base_url = parseAddress(word);
+  if (base_url !== null) return base_url;
+  throw new CommandError(
+    `${word.replace(/\/\/[^/]*@/, '//')} is no address of a server such as https://school.example.`,
+  );
+}
+
+/** The same as `resolveTarget` where nothing is asked of the server: nobody has to say who they are. */
+export async function locateTarget(
+  word: string | undefined,
+  { account }: Pick<TargetOptions, 'account'>,
+  { env }: Pick<Surroundings, 'env'>,
+): Promise<Omit<Target, 'token'>> {
+  if (word !== undefined && isAddress(word))
+    return { base_url: readAddress(word), account_id: account ?? 'self', profile: null };
+  const { profile } = await openProfile(word, env);
+  return { base_url: profile.base_url, account_id: account ?? profile.account, profile };
+}
+
 /**
  * What `--to` and `--against` mean: the name of a profile or the address of a server. Without a word it is the only
  * profile there is. The token of an address is in `ROLLCALL_TOKEN`.
@@ -39,11 +59,7 @@ export async function resolveTarget(
   const given = token_file === undefined ? null : { file: token_file };
   const here = `${process.cwd()}/.`;
   if (word !== undefined && isAddress(word)) {
-    const base_url = parseAddress(word);
-    if (base_url === null)
-      throw new CommandError(
-        `${word.replace(/\/\/[^/]*@/, '//')} is no address of a server such as https://school.example.`,
-      );
+    const base_url = readAddress(word);
     const source = given ?? { env: 'ROLLCALL_TOKEN' };
     if ('env' in source && !env.ROLLCALL_TOKEN)
       throw new CommandError(

@@ -1,5 +1,6 @@
 import { ConnectionError, type Progress, StalledError } from '../../client/index.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
+import { askRollcall } from '../is-rollcall.ts';
 import { type Connection, type ConnectionOptions, openConnection } from '../open-connection.ts';
 import { choosePaint } from '../render.ts';
 import { Interruption, leadOf, type Surroundings } from '../surroundings.ts';
@@ -26,15 +27,17 @@ const afterStop = {
 } as const;
 
 async function request(
-  { client, account_id }: Connection,
+  connection: Connection,
   id: number,
   choices: PutBackChoices,
+  signal: AbortSignal,
 ): Promise<Progress> {
+  const { client, account_id } = connection;
   const { kind, ...values } = choices;
   try {
     const which = { account_id, id };
     return await (kind === 'undo'
-      ? client.undoSisImport({ ...which, ...values })
+      ? askRollcall(connection, kind, signal, () => client.undoSisImport({ ...which, ...values }))
       : client.restoreSisImportStates({ ...which, ...values }));
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
@@ -91,7 +94,7 @@ export async function runPutBack(
   const view = createCompletionView(labels[kind], options.json, surroundings);
   try {
     interrupt.throwIfAborted();
-    const work = await request(connection, id, choices);
+    const work = await request(connection, id, choices, interrupt);
     if (!options.wait) {
       stdout.write(
         options.json

@@ -1,5 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { CommandError } from '../exit-status.ts';
 import { renderHtml } from './render-html.ts';
 import { renderMarkdown } from './render-markdown.ts';
@@ -26,12 +25,11 @@ export function reportFormatOf(path: string): keyof typeof formats {
 export async function writeReport(path: string, report: SubmitReport): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
     // It names people by what is wrong with their rows.
     await writeFile(draft, formats[reportFormatOf(path)](report), { mode: 0o640 });
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => {});
+    await rm(draft, { force: true });
     throw new CommandError(`The report could not be written to ${path}.`, undefined, error);
   }
 }

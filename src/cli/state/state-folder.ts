@@ -25,7 +25,7 @@ function nameFolder(text: string): string {
  * `ROLLCALL_STATE`, else in `rollcall` in the folder of states.
  */
 export function stateFolder(
-  { base_url, account_id, profile }: Target,
+  { base_url, account_id, profile }: Omit<Target, 'token'>,
   env: Env,
   platform: NodeJS.Platform = process.platform,
 ): string {

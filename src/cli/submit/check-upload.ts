@@ -35,11 +35,9 @@ export async function checkUpload(upload: OpenedUpload, strictness: Strictness):
     .map(({ severity, code, message }) => ({ severity, code, message: renderForeign(message) }));
   const refuse = () => {
     if (strictness === 'never') return null;
-    const [first] = causes;
-    const why = first?.severity === 'error' ? ` ${first.message}.` : '';
     if (broken.length > 0)
-      return `${broken.map(({ path }) => renderForeign(path)).join(', ')} cannot be read, and would be left out.${why}`;
-    if (files.every(({ rows }) => rows === 0)) return `There is not one row to import.${why}`;
+      return `${broken.map(({ path }) => renderForeign(path)).join(', ')} cannot be read, and would be left out.`;
+    if (files.every(({ rows }) => rows === 0)) return 'There is not one row to import.';
     if (strictness !== 'broken' && counts.error > 0)
       return `The check found ${renderCount(counts.error)} errors.`;
     if (strictness === 'warning' && counts.warning > 0)

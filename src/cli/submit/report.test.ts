@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canvasReplies } from '../../../test/support/fake-canvas.ts';
@@ -174,42 +174,5 @@ describe('rollcall submit --report', () => {
     expect(await desk.submit(feed(), '--report', path('docx'))).toMatchObject({ status: 3 });
     expect(desk.sent()).toBe(0);
     expect(existsSync(path('docx'))).toBe(false);
-  });
-
-  it('makes the folder of the report, and says why it cannot where it cannot', async () => {
-    await desk.submit(feed(), '--report', join(desk.place, 'reports', 'of tonight', 'report.json'));
-    expect(existsSync(join(desk.place, 'reports', 'of tonight', 'report.json'))).toBe(true);
-    const within = join(desk.place, 'config.jsonc', 'report.json');
-    const { status, stderr } = await desk.submit(feed(), '--quiet', '--report', within);
-    expect(status).toBe(0);
-    expect(stderr).toMatch(
-      /^rollcall: The report could not be written to .*\n {2}because: (?:ENOTDIR|EEXIST)/,
-    );
-  });
-
-  it('says what is wrong with a file that keeps the upload from being sent', async () => {
-    const zip = join(desk.place, 'feed.zip');
-    writeFileSync(zip, 'no zip at all');
-    expect(await desk.submit(zip, '--quiet')).toMatchObject({
-      status: 5,
-      stderr: expect.stringContaining(
-        'There is not one row to import. File feed.zip cannot be read as a zip',
-      ),
-    });
-    const odd = desk.lay({ 'odd.csv': 'foo,bar\n1,2\n', 'users.csv': usersCsv(['U1']) });
-    expect(await desk.submit(odd, '--quiet')).toMatchObject({
-      status: 5,
-      stderr: expect.stringMatching(
-        /odd\.csv cannot be read, and would be left out\. The header of file odd\.csv /,
-      ),
-    });
-  });
-
-  it('says why a server cannot be reached for a plan', async () => {
-    await desk.canvas.close();
-    expect(await desk.submit(feed(), '--plan')).toMatchObject({
-      status: 3,
-      stderr: expect.stringMatching(/^rollcall: \S+ cannot be reached\.\n {2}because: .*ECONNREFUSED/),
-    });
   });
 });

@@ -1,4 +1,3 @@
-import { describeError } from '../describe-error.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
 import { collectUpload } from '../import/collect-upload.ts';
 import { checkImportChoices, type ImportChoices } from '../import-choices.ts';
@@ -44,7 +43,7 @@ async function tell(run: Run, story: Story, work: () => Promise<number>): Promis
       await writeReport(run.report, await makeReport(run, story, status));
     } catch (error) {
       // What became of the import matters more: the exit status tells that.
-      run.surroundings.stderr.write(`rollcall: ${describeError(error)}\n`);
+      run.surroundings.stderr.write(`rollcall: ${error instanceof Error ? error.message : error}\n`);
     }
   };
   try {

@@ -6,10 +6,10 @@ import { CommandError, exitStatus } from '../exit-status.ts';
 import { collectUpload } from '../import/collect-upload.ts';
 import { exitStatusOf } from '../import/import-state.ts';
 import type { ImportChoices } from '../import-choices.ts';
+import { isRollcall } from '../is-rollcall.ts';
 import {
   awaitImport,
   fieldsOutOfSight,
-  isRollcall,
   nameUnknowns,
   openMirror,
   type Supplied,
