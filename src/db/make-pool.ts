@@ -7,7 +7,10 @@ export function makePool(
   options: { readonly warn?: (error: Error) => void } = {},
 ): Pool {
   const pool = new Pool({ ...connection, types: typeParsers });
-  const warn = (error: Error): void => options.warn?.(error);
+  // While it is ended an embedded server may be quicker than its connections: nothing is lost then.
+  const warn = (error: Error): void => {
+    if (!pool.ending) options.warn?.(error);
+  };
   pool.on('error', warn);
   // A client that is lent out emits its loss itself; its borrower learns of it by the next query.
   pool.on('connect', (client) => client.on('error', warn));

@@ -66,6 +66,20 @@ describe('a lost connection', () => {
     expect((await watched.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     await watched.close();
   });
+
+  test('is none while the database is closed, as the server may end before its connections have', async () => {
+    const warnings: string[] = [];
+    const watched = await openDatabase({ url: database.url, warn: (error) => warnings.push(error.message) });
+    const lent = await watched.pool.connect();
+    const pid = await pidOf(lent);
+    const closed = watched.close();
+    const lost = new Promise((resolve) => lent.once('error', resolve));
+    await database.pool.query('select pg_terminate_backend($1)', [pid]);
+    await lost;
+    lent.release(true);
+    await closed;
+    expect(warnings).toEqual([]);
+  });
 });
 
 async function pidOf(client: Pick<Pool, 'query'>): Promise<number> {
