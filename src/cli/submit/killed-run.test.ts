@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canvasReplies } from '../../../test/support/fake-canvas.ts';
+import { canvasImport, canvasReplies } from '../../../test/support/fake-canvas.ts';
 import {
   importedState,
   type NightlyDesk,
   openNightlyDesk,
   usersCsv,
 } from '../../../test/support/nightly-desk.ts';
+import { makeScriptedCommands } from '../../../test/support/scripted-commands.ts';
 import { type RunRecord, readHistory } from '../state/index.ts';
 
 let desk: NightlyDesk;
@@ -67,6 +68,41 @@ describe('a run that was killed while it sent', () => {
     const { status, stderr } = await desk.submit(half);
     expect({ status, sent: desk.sent() }).toEqual({ status: 3, sent: 1 });
     expect(stderr).toMatch(/What became of the upload of \S+ cannot be found out/);
+  });
+});
+
+describe('a run that was stopped by Ctrl-C while it sent', () => {
+  it('says that nobody knows whether the upload has arrived, and the next one finds its import', async () => {
+    const commands = makeScriptedCommands();
+    try {
+      let stop = () => {};
+      const created_at = new Date().toISOString();
+      const made: Record<string, unknown>[] = [];
+      const server = await commands.serve((request) => {
+        if (request.startsWith('POST')) {
+          made.push(canvasImport(31, { created_at }));
+          stop();
+          return { body: made[0] };
+        }
+        if (request.includes('/sis_imports/31')) return { body: { ...made[0], ...importedState } };
+        return { body: request.includes('/users/self') ? { id: 75 } : { sis_imports: made } };
+      });
+      const env = { ROLLCALL_TOKEN: 's3cret', ROLLCALL_STATE: join(desk.place, 'state') };
+      const report = join(desk.place, 'report.json');
+      const words = ['submit', whole, '--to', server.url];
+      const running = await commands.call([...words, '--report', report], env);
+      stop = () => running.interrupt('SIGINT');
+      expect((await running.ended).status).toBe(130);
+      expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
+        state: 'unknown',
+        summary: 'It is not known whether the upload has arrived',
+        import: null,
+      });
+      const next = await commands.end(['submit', half, '--to', server.url, '--max-shrink', '10%'], env);
+      expect(next).toMatchObject({ status: 5, stderr: expect.stringContaining('2 of 4 rows of users') });
+    } finally {
+      await commands.close();
+    }
   });
 });
 

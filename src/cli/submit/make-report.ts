@@ -62,7 +62,7 @@ function describeKinds({ survey, last_kinds, import: shown }: Story): readonly K
 function stateOf({ outcome, import: shown, reasons }: Story, waits: boolean): SubmitReport['state'] {
   if (outcome === 'refused_by_check' || outcome === 'refused_by_guard')
     return reasons.length > 0 ? 'not_sent' : 'not_submitted';
-  if (shown === null) return 'not_submitted';
+  if (shown === null) return outcome === 'sending' ? 'unknown' : 'not_submitted';
   if (isHeld(shown)) return 'held';
   const { workflow_state } = shown;
   if (workflow_state === 'imported' || workflow_state === 'imported_with_messages') return workflow_state;
@@ -82,7 +82,8 @@ const sentences: Readonly<Record<SubmitReport['state'], string>> = {
 };
 
 function summarize(state: SubmitReport['state'], shown: SisImport | null): string {
-  if (shown === null) return sentences[state];
+  if (shown === null)
+    return state === 'unknown' ? 'It is not known whether the upload has arrived' : sentences[state];
   const what = state === 'failed' ? renderWord(shown.workflow_state) : sentences[state];
   return `SIS import ${shown.id}: ${what}`;
 }
