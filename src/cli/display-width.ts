@@ -1,4 +1,7 @@
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/** Made when it is needed: to load its tables takes as long as to check a thousand rows. */
+let graphemes: Intl.Segmenter | null = null;
+
+const plain = /^[ -~]*$/;
 
 // What terminals draw two cells wide: the writings of East Asia, full-width forms (but not half-width ones), emoji.
 const wide =
@@ -10,7 +13,11 @@ function widthOf(grapheme: string): number {
   return wide.test(grapheme) ? 2 : 1;
 }
 
-const lettersOf = (text: string) => [...graphemes.segment(text)].map(({ segment }) => segment);
+function lettersOf(text: string): readonly string[] {
+  if (plain.test(text)) return [...text];
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
+  return [...graphemes.segment(text)].map(({ segment }) => segment);
+}
 
 /** How many cells a terminal takes for a text. */
 export function displayWidth(text: string): number {

@@ -122,7 +122,8 @@ async function readInto(
   plainly: boolean,
 ): Promise<boolean> {
   const taker = plainly ? null : rows.openLane();
-  if (taker !== null) return await readByLane(new RecordLane(header.length, taker), rows, file);
+  if (taker !== null)
+    return await readByLane(new RecordLane(header.length, file.size_bytes, taker), rows, file);
   const scanner = new CsvScanner();
   let is_header = true;
   try {

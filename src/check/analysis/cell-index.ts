@@ -20,7 +20,7 @@ export class CellIndex {
   }
 
   set(one: number, two: number, number: number): void {
-    if (this.#size * 2 > this.#mask) this.#grow();
+    if (this.#size * 2 > this.#mask) this.#grow(this.#mask * 2 + 2);
     let slot = (one ^ (two >>> 9)) & this.#mask;
     while (this.#slots[3 * slot + 2] !== nothing) {
       if (this.#slots[3 * slot] === one && this.#slots[3 * slot + 1] === two) break;
@@ -47,10 +47,21 @@ export class CellIndex {
     }
   }
 
-  #grow(): void {
+  /** Has the memory bring what `get` will look at. Many such calls in a row cost hardly more than one. */
+  touch(one: number, two: number): number {
+    return this.#slots[3 * ((one ^ (two >>> 9)) & this.#mask) + 2] as number;
+  }
+
+  /** Makes room for so many more: cheaper than to grow in steps. */
+  expect(count: number): void {
+    const wanted = 2 * (this.#size + count);
+    if (wanted > this.#mask) this.#grow(2 ** Math.ceil(Math.log2(wanted)));
+  }
+
+  #grow(capacity: number): void {
     const before = this.#slots;
-    this.#mask = this.#mask * 2 + 1;
-    this.#slots = new Int32Array(3 * (this.#mask + 1)).fill(nothing);
+    this.#mask = capacity - 1;
+    this.#slots = new Int32Array(3 * capacity).fill(nothing);
     this.#size = 0;
     for (let at = 0; at < before.length; at += 3) {
       const number = before[at + 2] as number;

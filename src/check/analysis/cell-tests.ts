@@ -21,6 +21,8 @@ export function isLoginIdCell(cells: CellHashes, at: number): boolean {
 }
 
 const at_sign = 64;
+const capital_a = 65;
+const capital_z = 90;
 /** 1 for ASCII letters that an address may have on either side of its at sign. */
 const address_letters = Uint8Array.from({ length: 256 }, (_, byte) =>
   isAddress(`${String.fromCharCode(byte)}@a`) ? 1 : 0,
@@ -49,11 +51,26 @@ export function hashInLowerCase(
   lower: (text: string) => string,
   into: CellHash,
 ): void {
-  const { bytes, from, length, form } = cells;
-  if (form[at] === ascii) hashBytes(bytes, from[at] as number, length[at] as number, small_letters, into);
-  else {
+  const { bytes, form } = cells;
+  const from = cells.from[at] as number;
+  const length = cells.length[at] as number;
+  if (form[at] === ascii) {
+    if (hasCapital(bytes, from, length)) hashBytes(bytes, from, length, small_letters, into);
+    else {
+      into.one = cells.one[at] as number;
+      into.two = cells.two[at] as number;
+    }
+  } else {
     const { one, two } = hashBoth(lower(cellText(cells, at)));
     into.one = one;
     into.two = two;
   }
+}
+
+function hasCapital(bytes: Uint8Array, from: number, length: number): boolean {
+  for (let at = from; at < from + length; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte >= capital_a && byte <= capital_z) return true;
+  }
+  return false;
 }

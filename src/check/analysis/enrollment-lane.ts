@@ -1,8 +1,8 @@
 import { parseTimestamp } from '../../format/index.ts';
 import { statusWord } from '../cells.ts';
-import { type EnrollmentState, enrollmentStates, nobody } from './enrollment-table.ts';
+import { nobody, stateNumber } from './enrollment-table.ts';
 import { readYesOrNo, strange, WordIndex } from './lane-words.ts';
-import { type CellHashes, isGiven } from './plain-reader.ts';
+import { batch_rows, type CellHashes, isGiven } from './plain-reader.ts';
 import { enrollmentStatuses } from './plan/enrollment.ts';
 import { courseRole, isObserver } from './plan/roles.ts';
 import { joinContent } from './repeats.ts';
@@ -41,6 +41,9 @@ export class EnrollmentLane {
   readonly #booleans: readonly number[];
   readonly #content_places: readonly number[];
 
+  /** Of the records of a batch; `touched` is kept for nobody, but what is not used would not be brought. */
+  readonly #prepared = { people: new Int32Array(batch_rows), slots: new Int32Array(batch_rows), touched: 0 };
+
   constructor(header: readonly string[], content_places: readonly number[], world: World) {
     this.#world = world;
     this.#content_places = content_places;
@@ -64,6 +67,31 @@ export class EnrollmentLane {
     this.#finder = new SectionFinder(this.#at.course_id, this.#at.section_id, world);
   }
 
+  /** Has the memory bring what the records will look up: first their people, then what depends on these. */
+  prepare(batch: readonly CellHashes[], count: number): void {
+    const { user_id, role } = this.#at;
+    if (user_id < 0 || role < 0) return;
+    const { logins, enrollments } = this.#world;
+    const { people, slots } = this.#prepared;
+    let touched = 0;
+    for (let place = 0; place < count; place += 1) {
+      const { one, two } = batch[place] as CellHashes;
+      touched ^= logins.touchId(one[user_id] as number, two[user_id] as number);
+    }
+    for (let place = 0; place < count; place += 1) {
+      const { one, two } = batch[place] as CellHashes;
+      people[place] = logins.livePerson(one[user_id] as number, two[user_id] as number);
+    }
+    for (let place = 0; place < count; place += 1) {
+      const cells = batch[place] as CellHashes;
+      const section = this.#finder.find(cells);
+      slots[place] = enrollments.slotOf(section, people[place] as number, this.#roles.read(cells, role));
+    }
+    for (let place = 0; place < count; place += 1)
+      touched ^= enrollments.touch(slots[place] as number, people[place] as number);
+    this.#prepared.touched = touched;
+  }
+
   /** Takes the record if it is such a one; `file` and `row` are where it stands. */
   take(cells: CellHashes, file: number, row: number): boolean {
     const { one, two, length } = cells;
@@ -85,13 +113,7 @@ export class EnrollmentLane {
     const associated = isObserver(role) ? this.#observedBy(person, cells) : nobody;
     if (section < 0 || associated === strange) return false;
     if (enrollments.find(section, person, role, associated) >= 0) return false;
-    const made = enrollments.add(
-      section,
-      person,
-      role,
-      associated,
-      enrollmentStates[state] as EnrollmentState,
-    );
+    const made = enrollments.add(section, person, role, associated, state);
     enrollments.setPlace(made, file, row, joinContent(cells, this.#content_places));
     return true;
   }
@@ -131,5 +153,5 @@ const readRole = (text: string) => courseRole(null, text) || strange;
 function readState(text: string): number {
   const word = statusWord(text, enrollmentStatuses);
   // What is last depends on the others.
-  return word === null || word === 'deleted_last_completed' ? strange : enrollmentStates.indexOf(word);
+  return word === null || word === 'deleted_last_completed' ? strange : stateNumber(word);
 }

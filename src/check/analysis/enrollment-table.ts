@@ -6,6 +6,10 @@ export const enrollmentStates = ['active', 'inactive', 'completed', 'deleted'] a
 
 export type EnrollmentState = (typeof enrollmentStates)[number];
 
+export function stateNumber(state: EnrollmentState): number {
+  return enrollmentStates.indexOf(state);
+}
+
 /** In place of a person or an enrollment. */
 export const nobody = -1;
 const first_capacity = 1024;
@@ -61,8 +65,18 @@ export class EnrollmentTable {
     }
   }
 
-  add(section: number, person: number, role: number, associated: number, state: EnrollmentState): number {
-    if (this.size === this.#section.length) this.#grow();
+  /** Where the key of an enrollment that observes nobody is looked for. */
+  slotOf(section: number, person: number, role: number): number {
+    return hashOf(section, person, role, nobody) & (this.#slots.length / slot_fields - 1);
+  }
+
+  /** Has the memory bring what `find` and `add` will look at; as `CellIndex.touch`. */
+  touch(slot: number, person: number): number {
+    return (this.#slots[slot_fields * slot] as number) ^ (this.#first_of_person[person] ?? nobody);
+  }
+
+  add(section: number, person: number, role: number, associated: number, state_number: number): number {
+    if (this.size === this.#section.length) this.#grow(2 * this.size);
     if (person >= this.#first_of_person.length) this.#growPeople(person);
     const at = this.size++;
     this.#section[at] = section;
@@ -72,7 +86,7 @@ export class EnrollmentTable {
     if (associated !== nobody) this.#observers.add(person);
     this.#next_of_person[at] = this.#first_of_person[person] ?? nobody;
     this.#first_of_person[person] = at;
-    this.setState(at, state);
+    this.#state[at] = state_number;
     this.#insert(at, hashOf(section, person, role, associated));
     return at;
   }
@@ -82,7 +96,7 @@ export class EnrollmentTable {
   }
 
   setState(at: number, state: EnrollmentState): void {
-    this.#state[at] = enrollmentStates.indexOf(state);
+    this.#state[at] = stateNumber(state);
   }
 
   section(at: number): number {
@@ -122,25 +136,18 @@ export class EnrollmentTable {
     return this.#content[at] ?? 0;
   }
 
-  /** The enrollments of a person, the newest first. */
-  *ofPerson(person: number): Generator<number, void, undefined> {
-    for (
-      let at = this.#first_of_person[person] ?? nobody;
-      at !== nobody;
-      at = this.#next_of_person[at] ?? nobody
-    )
-      yield at;
-  }
-
   /** Whether the person has an enrollment in a course that is in the wanted state. */
   isInCourse(
     person: number,
     sections: readonly SectionRecord[],
     course: unknown,
     fits: (at: number) => boolean,
-  ) {
-    for (const at of this.ofPerson(person))
+  ): boolean {
+    let at = this.#first_of_person[person] ?? nobody;
+    while (at !== nobody) {
       if (sections[this.section(at)]?.course === course && fits(at)) return true;
+      at = this.#next_of_person[at] as number;
+    }
     return false;
   }
 
@@ -153,8 +160,13 @@ export class EnrollmentTable {
     slots[slot_fields * slot + 1] = hash;
   }
 
-  #grow(): void {
-    const capacity = this.#section.length * 2;
+  /** Makes room for so many more: cheaper than to grow in steps. */
+  expect(count: number): void {
+    const wanted = this.size + count;
+    if (wanted > this.#section.length) this.#grow(2 ** Math.ceil(Math.log2(wanted)));
+  }
+
+  #grow(capacity: number): void {
     this.#section = grown(this.#section, new Int32Array(capacity));
     this.#person = grown(this.#person, new Int32Array(capacity));
     this.#associated = grown(this.#associated, new Int32Array(capacity));

@@ -114,6 +114,8 @@ export class FileRows {
         this.rows += 1;
         return true;
       },
+      prepare: lane.prepare,
+      expect: lane.expect,
       takeRecord: (record, has_nul) => {
         this.take(record, has_nul);
         if (this.#plan_file.enrollment >= 0) lane.notice?.(this.#plan_file.enrollment);

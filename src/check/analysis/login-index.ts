@@ -9,15 +9,6 @@ import type { CellHashes } from './plain-reader.ts';
 import { RecordIndex } from './record-index.ts';
 import type { LoginRecord } from './records.ts';
 
-/** `none`: a row names no authentication provider. `unknown`: it names one that a new server does not have. */
-export type Provider = { readonly id: number } | 'none' | 'unknown';
-
-/** The one provider of a new server, by number or type. */
-export function providerOf(value: string | null): Provider {
-  if (value === null) return 'none';
-  return value === '1' || value.toLowerCase() === 'canvas' ? { id: 1 } : 'unknown';
-}
-
 /** In place of a person. */
 const nobody = -1;
 
@@ -34,7 +25,7 @@ export class LoginIndex extends RecordIndex<LoginRecord> {
   #live_person = new Int32Array(1024);
   readonly #by_id = new CellIndex();
   readonly #by_integration_id = new CellIndex();
-  readonly #names = new LoginNames((number) => this.numbered(number));
+  readonly names = new LoginNames((number) => this.numbered(number));
   /** The logins of people who have more than one. */
   readonly #of_person = new Map<number, LoginRecord[]>();
   people = 0;
@@ -62,6 +53,17 @@ export class LoginIndex extends RecordIndex<LoginRecord> {
     if (integration_id !== null) this.#by_integration_id.setText(integration_id, number);
   }
 
+  /** Has the memory bring what will be looked at for an ID; as `CellIndex.touch`. */
+  touchId(one: number, two: number): number {
+    return this.#by_id.touch(one, two);
+  }
+
+  /** Makes room for so many more. */
+  expect(count: number): void {
+    this.#by_id.expect(count);
+    this.names.expect(count);
+  }
+
   /** Whether the SIS ID with these hashes is, or was, that of a login. */
   hasId(one: number, two: number): boolean {
     return this.#by_id.get(one, two) >= 0;
@@ -70,11 +72,6 @@ export class LoginIndex extends RecordIndex<LoginRecord> {
   /** Whether the integration ID with these hashes is, or was, that of a login. */
   hasIntegrationId(one: number, two: number): boolean {
     return this.#by_integration_id.get(one, two) >= 0;
-  }
-
-  /** Whether the name with these hashes of it in lower case is, or was, that of a login. */
-  hasName(one: number, two: number): boolean {
-    return this.#names.has(one, two);
   }
 
   /** The person whose live login has the SIS ID with these hashes; -1 without one, and for IDs to remark on. */
@@ -112,7 +109,7 @@ export class LoginIndex extends RecordIndex<LoginRecord> {
     this.#notePerson(record);
     this.#by_id.setText(record.id, record.number);
     this.noteIntegrationId(record);
-    this.#names.add(record);
+    this.names.add(record);
     if (beside !== null) {
       const all = this.#of_person.get(person);
       if (all) all.push(record);
@@ -134,7 +131,7 @@ export class LoginIndex extends RecordIndex<LoginRecord> {
     this.#by_id.set(one[id] as number, two[id] as number, number);
     if (integration_id >= 0)
       this.#by_integration_id.set(one[integration_id] as number, two[integration_id] as number, number);
-    this.#names.addPlain(name, number);
+    this.names.addPlain(name, number);
     return number;
   }
 
@@ -161,40 +158,14 @@ export class LoginIndex extends RecordIndex<LoginRecord> {
   /** Gives a login another name. */
   renameLogin(login: LoginRecord, login_id: string): void {
     if (login.login_id === login_id) return;
-    this.#names.remove(login);
+    this.names.remove(login);
     login.login_id = flattened(login_id);
-    this.#names.add(login);
-  }
-
-  /** The logins of that name whatever the case, deleted ones included. */
-  named(login_id: string): readonly LoginRecord[] {
-    return this.#names.named(login_id);
+    this.names.add(login);
   }
 
   /** Whether the person of a login has a live one. */
   hasLive(login: LoginRecord): boolean {
     const all = this.#of_person.get(login.person) ?? [login];
     return all.some(({ state }) => state !== 'deleted');
-  }
-
-  /** The live login of that name; a named provider limits the search. It is `own` if that is among them, else the oldest. */
-  live(login_id: string, provider: Provider, own?: LoginRecord): LoginRecord | undefined {
-    const wanted = typeof provider === 'object' ? provider.id : null;
-    let oldest: LoginRecord | undefined;
-    for (const login of this.named(login_id)) {
-      if (login.state === 'deleted') continue;
-      if (provider !== 'none' && login.provider_id !== wanted) continue;
-      if (login === own) return login;
-      if (oldest === undefined || login.number < oldest.number) oldest = login;
-    }
-    return oldest;
-  }
-
-  /** Whether another live login of the provider bears the name. */
-  isTaken(login_id: string, provider: Provider, own: LoginRecord | undefined): boolean {
-    const wanted = typeof provider === 'object' ? provider.id : null;
-    return this.named(login_id).some(
-      (other) => other !== own && other.state !== 'deleted' && other.provider_id === wanted,
-    );
   }
 }

@@ -4,6 +4,15 @@ import { CellIndex } from './cell-index.ts';
 import { foldCase } from './fold-case.ts';
 import type { LoginRecord } from './records.ts';
 
+/** `none`: a row names no authentication provider. `unknown`: it names one that a new server does not have. */
+export type Provider = { readonly id: number } | 'none' | 'unknown';
+
+/** The one provider of a new server, by number or type. */
+export function providerOf(value: string | null): Provider {
+  if (value === null) return 'none';
+  return value === '1' || value.toLowerCase() === 'canvas' ? { id: 1 } : 'unknown';
+}
+
 /** In place of the number of a login: the name or ID is nobody's any more. */
 export const gone = 0x3fffffff;
 
@@ -25,6 +34,15 @@ export class LoginNames {
     if (namesakes !== undefined) namesakes.push(login);
     else if (first === undefined) this.#by_name.setText(key, login.number);
     else this.#namesakes.set(flattened(key), [first, login]);
+  }
+
+  /** Has the memory bring what will be looked at for a name; as `CellIndex.touch`. */
+  touch(one: number, two: number): number {
+    return this.#by_name.touch(one, two);
+  }
+
+  expect(count: number): void {
+    this.#by_name.expect(count);
   }
 
   /** Adds a login whose name nobody has had yet, under the hashes of it in lower case. */
@@ -50,5 +68,26 @@ export class LoginNames {
     const first = this.#numbered(this.#by_name.getText(key));
     if (first === undefined) return [];
     return this.#namesakes.get(key) ?? [first];
+  }
+
+  /** The live login of that name; a named provider limits the search. It is `own` if that is among them, else the oldest. */
+  live(login_id: string, provider: Provider, own?: LoginRecord): LoginRecord | undefined {
+    const wanted = typeof provider === 'object' ? provider.id : null;
+    let oldest: LoginRecord | undefined;
+    for (const login of this.named(login_id)) {
+      if (login.state === 'deleted') continue;
+      if (provider !== 'none' && login.provider_id !== wanted) continue;
+      if (login === own) return login;
+      if (oldest === undefined || login.number < oldest.number) oldest = login;
+    }
+    return oldest;
+  }
+
+  /** Whether another live login of the provider bears the name. */
+  isTaken(login_id: string, provider: Provider, own: LoginRecord | undefined): boolean {
+    const wanted = typeof provider === 'object' ? provider.id : null;
+    return this.named(login_id).some(
+      (other) => other !== own && other.state !== 'deleted' && other.provider_id === wanted,
+    );
   }
 }

@@ -10,6 +10,10 @@ import type { World } from './world.ts';
 export interface PlainLane {
   /** False: the row is left to the plan. */
   readonly take: (cells: CellHashes, row: number) => boolean;
+  /** Has the memory bring what the first so many records of the batch will look up. */
+  readonly prepare: (batch: readonly CellHashes[], count: number) => void;
+  /** Makes room for about as many rows. */
+  readonly expect: (rows: number) => void;
   /** Hears of an enrollment that the plan has made or met. */
   readonly notice?: (enrollment: number) => void;
 }
@@ -30,6 +34,8 @@ export function openLane(file: LaneFile, world: World): PlainLane | null {
     const lane = new EnrollmentLane(file.header, file.content_places, world);
     return {
       take: (cells, row) => lane.take(cells, file.number, row),
+      prepare: (batch, count) => lane.prepare(batch, count),
+      expect: (rows) => world.enrollments.expect(rows),
       notice: (enrollment) => lane.notice(enrollment),
     };
   }
@@ -46,6 +52,18 @@ function openUserLane(file: LaneFile, world: World): PlainLane {
       if (!lane.take(cells)) return false;
       repeats.note(one, two, joinContent(cells, content_places), number, row);
       return true;
+    },
+    prepare: (batch, count) => {
+      lane.prepare(batch, count);
+      for (let place = 0; place < count; place += 1) {
+        const { one, two } = batch[place] as CellHashes;
+        const key_one = joinKey(one, key_places, first_seed);
+        lane.touched ^= repeats.touch(key_one, joinKey(two, key_places, second_seed));
+      }
+    },
+    expect: (rows) => {
+      repeats.expect(rows);
+      lane.expect(rows);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { flattened } from '../../format/index.ts';
 import { grown } from './grown.ts';
 import type { CellHashes } from './plain-reader.ts';
 import type { LoginRecord } from './records.ts';
@@ -41,16 +42,19 @@ export class PlainLogins {
   /** The login with this number, of this person. */
   read(number: number, person: number): LoginRecord {
     const from = this.#from[number] as number;
-    const id_end = from + (this.#lengths[3 * number] as number);
+    const id_end = this.#lengths[3 * number] as number;
     const login_end = id_end + (this.#lengths[3 * number + 1] as number);
     const end = login_end + (this.#lengths[3 * number + 2] as number);
-    const bytes = this.#bytes;
+    const text = this.#bytes.toString('utf8', from, from + end);
+    // Of ASCII the letters lie where the bytes do.
+    const part = (start: number, stop: number) =>
+      text.length === end ? text.slice(start, stop) : this.#bytes.toString('utf8', from + start, from + stop);
     return {
-      id: bytes.toString('utf8', from, id_end),
-      integration_id: end === login_end ? null : bytes.toString('utf8', login_end, end),
+      id: flattened(part(0, id_end)),
+      integration_id: end === login_end ? null : flattened(part(login_end, end)),
       number,
       person,
-      login_id: bytes.toString('utf8', id_end, login_end),
+      login_id: flattened(part(id_end, login_end)),
       provider_id: null,
       state: this.#suspended[number] === 1 ? 'suspended' : 'active',
     };

@@ -3,7 +3,7 @@ import { bytesBelow, bytesBeyondAscii, firstByte } from './byte-words.ts';
 import { isGarbled } from './cell-findings.ts';
 import { first_seed, lastWord, mixFirst, mixSecond, second_seed } from './cell-hash.ts';
 
-/** The cells of a record in the bytes of its file. */
+/** The cells of a record in the bytes of its file. The same object serves many records, one after the other. */
 export interface CellHashes {
   bytes: Buffer;
   readonly one: Int32Array;
@@ -13,6 +13,9 @@ export interface CellHashes {
   /** One of the forms below. */
   readonly form: Uint8Array;
 }
+
+/** Records read ahead: what they look up is asked of the memory together. */
+export const batch_rows = 64;
 
 /** Forms of a cell: every byte is a letter, letters are UTF-8, or there are doubled quotes, too. */
 export const ascii = 0;
@@ -43,36 +46,39 @@ const deleted = 127;
  * around. Most cells are read four letters at a time.
  */
 export class PlainReader {
-  readonly cells: CellHashes;
+  /** The records read ahead. */
+  readonly batch: readonly CellHashes[];
+  #bytes: Buffer = Buffer.alloc(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
   /** Of the bytes up to the last line feed; null while nobody has asked. */
   #is_utf8: boolean | null = null;
 
   constructor(columns: number) {
-    this.cells = {
-      bytes: Buffer.alloc(0),
+    this.batch = Array.from({ length: batch_rows }, () => ({
+      bytes: this.#bytes,
       one: new Int32Array(columns),
       two: new Int32Array(columns),
       from: new Int32Array(columns),
       length: new Int32Array(columns),
       form: new Uint8Array(columns),
-    };
+    }));
   }
 
   /** Goes on to the next bytes of the file, which begin with a record. */
   begin(bytes: Uint8Array): void {
-    this.cells.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#is_utf8 = null;
+    for (const cells of this.batch) cells.bytes = this.#bytes;
   }
 
   /** Hashes the cells of the record that begins there; the index after it, 0 when it is not plain or not whole. */
-  read(start: number): number {
-    const { bytes, length } = this.cells;
-    const last_column = length.length - 1;
+  read(start: number, cells: CellHashes): number {
+    const bytes = this.#bytes;
+    const last_column = cells.length.length - 1;
     let at = start;
     for (let column = 0; column <= last_column; column += 1) {
-      const end = this.#readCell(column, at);
+      const end = this.#readCell(cells, column, at);
       if (end < 0) return 0;
       if (bytes[end] !== comma) {
         if (column < last_column) return 0;
@@ -84,8 +90,8 @@ export class PlainReader {
   }
 
   /** Reads a cell; the index of what ends it, -1 when it is not plain or not whole. */
-  #readCell(column: number, from: number): number {
-    const { bytes } = this.cells;
+  #readCell(cells: CellHashes, column: number, from: number): number {
+    const bytes = this.#bytes;
     const view = this.#view;
     const last_word = bytes.length - 4;
     let first = first_seed;
@@ -102,15 +108,15 @@ export class PlainReader {
       const byte = bytes[at + count];
       if (byte !== comma && byte !== line_feed) break;
       const rest = lastWord(word & ((1 << (8 * count)) - 1), count);
-      this.#keep(column, from, at + count, mixFirst(first, rest), mixSecond(second, rest));
+      keep(cells, column, from, at + count, mixFirst(first, rest), mixSecond(second, rest));
       return at + count;
     }
-    return this.#readOther(column, from);
+    return this.#readOther(cells, column, from);
   }
 
   /** The same for any letters, one at a time, and for cells in quotes. */
-  #readOther(column: number, start: number): number {
-    const { bytes } = this.cells;
+  #readOther(cells: CellHashes, column: number, start: number): number {
+    const bytes = this.#bytes;
     const is_quoted = bytes[start] === quote;
     const from = is_quoted ? start + 1 : start;
     let first = first_seed;
@@ -143,29 +149,35 @@ export class PlainReader {
     if (to > from && (bytes[from] === blank || bytes[to - 1] === blank)) return -1;
     if (form !== ascii && !this.#isWell(from, to)) return -1;
     const rest = lastWord(word, count);
-    this.#keep(column, from, to, mixFirst(first, rest), mixSecond(second, rest));
-    this.cells.form[column] = form;
+    keep(cells, column, from, to, mixFirst(first, rest), mixSecond(second, rest));
+    cells.form[column] = form;
     return end;
-  }
-
-  #keep(column: number, from: number, to: number, first: number, second: number): void {
-    const cells = this.cells;
-    cells.one[column] = first;
-    cells.two[column] = second;
-    cells.from[column] = from;
-    cells.length[column] = to - from;
-    cells.form[column] = ascii;
   }
 
   /** Whether a text has neither blanks around it nor letters that no encoding should have brought. */
   #isWell(from: number, to: number): boolean {
-    const { bytes } = this.cells;
+    const bytes = this.#bytes;
     this.#is_utf8 ??= isUtf8(bytes.subarray(0, bytes.lastIndexOf(line_feed) + 1));
     if (!this.#is_utf8) return false;
     if (!mayBeOdd(bytes, from, to)) return true;
     const text = bytes.toString('utf8', from, to);
     return !isGarbled(text) && text.trim() === text;
   }
+}
+
+function keep(
+  { one, two, from, length, form }: CellHashes,
+  column: number,
+  start: number,
+  end: number,
+  first: number,
+  second: number,
+): void {
+  one[column] = first;
+  two[column] = second;
+  from[column] = start;
+  length[column] = end - start;
+  form[column] = ascii;
 }
 
 /** Whether bytes have to be looked at as text: all blanks beyond ASCII and all that is garbled begin with these. */

@@ -28,6 +28,8 @@ export interface Excerpts {
 const line_feed = 10;
 const carriage_return = 13;
 const quote = 34;
+/** An empty line may have a CR. */
+const shortest_line = 2;
 /** A longer record, such as one behind a quote that is never closed, is no help to a reader. */
 const most_bytes = 64 * 1024;
 
@@ -85,6 +87,7 @@ class RecordReader {
 
   push(bytes: Uint8Array): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    // A chunk begins anywhere in a record.
     let from = 0;
     for (let at = nextMark(view, 0); at < bytes.length && !this.is_done; at = nextMark(view, at + 1)) {
       const byte = bytes[at];
@@ -94,10 +97,31 @@ class RecordReader {
         if (this.#in_quotes) continue;
         this.#keep(bytes, from, at);
         this.end();
-        from = at + 1;
+        from = this.#passLines(view, at + 1);
+        at = from - 1;
       }
     }
     this.#keep(bytes, from, bytes.length);
+  }
+
+  /** Passes records of one line that nobody wants, from the beginning of one; where the first other one begins. */
+  #passLines(view: DataView, begin: number): number {
+    let from = begin;
+    for (let left = (this.#wanted[this.#passed] ?? 0) - this.#number; left > 0; left -= 1) {
+      let at = nextMark(view, from);
+      while (at < view.byteLength && isOther(view.getUint8(at))) at = nextMark(view, at + 1);
+      if (at === view.byteLength || view.getUint8(at) === quote || at - from < shortest_line) break;
+      this.#row += 1;
+      this.#line += 1;
+      from = at + 1;
+    }
+    this.#begin();
+    return from;
+  }
+
+  /** That of the record being read: of the row or of its line. */
+  get #number(): number {
+    return this.#what === 'rows' ? this.#row + 1 : this.#line;
   }
 
   #keep(bytes: Uint8Array, from: number, to: number): void {
@@ -125,7 +149,7 @@ class RecordReader {
 
   /** Begins the next record. */
   #begin(): void {
-    const number = this.#what === 'rows' ? this.#row + 1 : this.#line;
+    const number = this.#number;
     const wanted = this.#wanted;
     while (this.#passed < wanted.length && (wanted[this.#passed] as number) < number) this.#passed += 1;
     this.#is_wanted = wanted[this.#passed] === number;
@@ -134,6 +158,8 @@ class RecordReader {
     this.#lines_in_record = 0;
   }
 }
+
+const isOther = (mark: number) => mark !== line_feed && mark !== quote;
 
 /** The index of the next byte that may be a line feed or a quote, or the end. */
 function nextMark(view: DataView, from: number): number {

@@ -64,7 +64,7 @@ export class Repeats {
 
   /** Notes a row and tells where the one before it about the same object stood, null for the first. */
   note(one: number, two: number, content: number, file: number, row: number): Place | null {
-    if (this.#size * 2 > this.#mask) this.#grow();
+    if (this.#size * 2 > this.#mask) this.#grow(this.#mask * 2 + 2);
     const slots = this.#slots;
     const slot = this.#slotOf(one, two);
     const before =
@@ -84,6 +84,11 @@ export class Repeats {
     return before;
   }
 
+  /** Has the memory bring what `note` will look at; as `CellIndex.touch`. */
+  touch(one: number, two: number): number {
+    return this.#slots[((one ^ (two >>> 7)) & this.#mask) * fields + at_row] as number;
+  }
+
   /** Where the fields of a key begin, or where they would. */
   #slotOf(one: number, two: number): number {
     const slots = this.#slots;
@@ -94,10 +99,16 @@ export class Repeats {
     }
   }
 
-  #grow(): void {
+  /** Makes room for so many more: cheaper than to grow in steps. */
+  expect(count: number): void {
+    const wanted = 2 * (this.#size + count);
+    if (wanted > this.#mask) this.#grow(2 ** Math.ceil(Math.log2(wanted)));
+  }
+
+  #grow(capacity: number): void {
     const before = this.#slots;
-    this.#mask = this.#mask * 2 + 1;
-    this.#slots = new Int32Array((this.#mask + 1) * fields);
+    this.#mask = capacity - 1;
+    this.#slots = new Int32Array(capacity * fields);
     for (let from = 0; from < before.length; from += fields) {
       if (before[from + at_row] === free) continue;
       const to = this.#slotOf(before[from + at_one] as number, before[from + at_two] as number);

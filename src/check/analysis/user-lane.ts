@@ -39,6 +39,8 @@ export class UserLane {
   readonly #without_integration: LoginCells;
   readonly #name: CellHash = { one: 0, two: 0 };
   readonly #address: CellHash = { one: 0, two: 0 };
+  /** For nobody: what is not used would not be brought. */
+  touched = 0;
 
   constructor(header: readonly string[], world: World) {
     this.#world = world;
@@ -54,6 +56,29 @@ export class UserLane {
     const named = { id: this.#user_at, login_id: this.#login_at };
     this.#with_integration = { ...named, integration_id: this.#integration_at };
     this.#without_integration = { ...named, integration_id: -1 };
+  }
+
+  /** Makes room for so many people. */
+  expect(rows: number): void {
+    this.#world.logins.expect(rows);
+    if (this.#email_at >= 0) this.#world.emails.expect(rows);
+  }
+
+  /** Has the memory bring what the records will look up; names with capitals lie elsewhere. */
+  prepare(batch: readonly CellHashes[], count: number): void {
+    const { logins, emails } = this.#world;
+    const id_at = this.#user_at;
+    const login_at = this.#login_at;
+    const email_at = this.#email_at;
+    if (id_at < 0 || login_at < 0) return;
+    let touched = 0;
+    for (let place = 0; place < count; place += 1) {
+      const { one, two } = batch[place] as CellHashes;
+      touched ^= logins.touchId(one[id_at] as number, two[id_at] as number);
+      touched ^= logins.names.touch(one[login_at] as number, two[login_at] as number);
+      if (email_at >= 0) touched ^= emails.touch(one[email_at] as number, two[email_at] as number);
+    }
+    this.touched = touched;
   }
 
   /** Takes the record if it is such a one. */
@@ -102,7 +127,7 @@ export class UserLane {
     const name = this.#name;
     if (!isLoginIdCell(cells, this.#login_at)) return false;
     hashInLowerCase(cells, this.#login_at, foldCase, name);
-    return !this.#world.logins.hasName(name.one, name.two);
+    return !this.#world.logins.names.has(name.one, name.two);
   }
 
   #isNewAddress(cells: CellHashes): boolean {

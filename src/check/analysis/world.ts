@@ -61,11 +61,27 @@ export class World {
     return this.indexOf(kind)?.get(id) !== undefined;
   }
 
-  makeSection(fields: Omit<SectionRecord, 'number'>, has_id: boolean): SectionRecord {
-    const section = { ...fields, number: this.sections_by_number.length };
+  /** Makes a section of a course; without an ID it is the default one. */
+  makeSection(
+    course: CourseRecord,
+    id: string | null,
+    integration_id: string | null,
+    name: string,
+    state: SectionRecord['state'],
+  ): SectionRecord {
+    const section: SectionRecord = {
+      id: id ?? '',
+      integration_id,
+      number: this.sections_by_number.length,
+      name,
+      state,
+      is_default: id === null,
+      course,
+      home: null,
+    };
     this.sections_by_number.push(section);
     section.course.sections.push(section);
-    return has_id ? this.sections.add(section) : section;
+    return id === null ? section : this.sections.add(section);
   }
 
   /** The live sets of a place by name. */

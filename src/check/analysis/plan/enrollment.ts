@@ -1,6 +1,6 @@
 import { draftMessage, type EnrollmentRow, type enrollment } from '../../../format/index.ts';
 import { endsBeforeStart, statusWord } from '../../cells.ts';
-import { type EnrollmentState, nobody } from '../enrollment-table.ts';
+import { type EnrollmentState, nobody, stateNumber } from '../enrollment-table.ts';
 import type { CourseRecord, LoginRecord, SectionRecord } from '../records.ts';
 import type { World } from '../world.ts';
 import { definePlan, missing, type PlanFile, type Say } from './define-plan.ts';
@@ -157,8 +157,14 @@ function enroll(resolved: Resolved, world: World, say: Say, file: PlanFile): boo
   }
   if (warning !== null) say.warn(draftMessage(warning, { user_id, course_id }, { column }));
   if (at < 0) {
-    const section = resolved.section ?? makeDefaultSection(course, world);
-    file.enrollment = enrollments.add(section.number, login.person, role, associated_person, state);
+    const section = resolved.section ?? world.makeSection(course, null, null, '', 'active');
+    file.enrollment = enrollments.add(
+      section.number,
+      login.person,
+      role,
+      associated_person,
+      stateNumber(state),
+    );
     return true;
   }
   file.enrollment = at;
@@ -205,9 +211,4 @@ function faultOf(
     (other) => enrollments.associated(other) === login.person && enrollments.state(other) !== 'deleted',
   );
   return isMutual ? 'the observed person observes them in this course' : null;
-}
-
-function makeDefaultSection(course: CourseRecord, world: World): SectionRecord {
-  const fields = { id: '', integration_id: null, name: '', state: 'active' as const, is_default: true };
-  return world.makeSection({ ...fields, course, home: null }, false);
 }

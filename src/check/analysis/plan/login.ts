@@ -1,6 +1,6 @@
 import { draftMessage, type login, type MessageDraft, type RowOf } from '../../../format/index.ts';
 import { existingPersonColumn, isAddress } from '../../login-cells.ts';
-import { providerOf } from '../login-index.ts';
+import { providerOf } from '../login-names.ts';
 import type { LoginRecord } from '../records.ts';
 import type { World } from '../world.ts';
 import { definePlan, missing, type Say } from './define-plan.ts';
@@ -16,7 +16,7 @@ export const loginPlan = definePlan<typeof login>({
     const { logins } = world;
     const provider = providerOf(row.authentication_provider_id);
     const byId = logins.get(user_id);
-    const inUse = byId ?? logins.live(login_id, provider);
+    const inUse = byId ?? logins.names.live(login_id, provider);
     const holder = logins.otherHolder(integration_id, inUse);
     if (holder)
       return say.refuse(draftMessage('login.integration_id_claimed', { holder: holder.id, user_id }));

@@ -31,8 +31,7 @@ export const sectionPlan = definePlan<typeof section>({
     }
     const state = statusWord(row.status, ['active', 'deleted']) ?? 'active';
     if (!existing) {
-      const made = { id: section_id, integration_id, name: row.name ?? '', state, is_default: false };
-      world.makeSection({ ...made, course, home: null }, true);
+      world.makeSection(course, section_id, integration_id, row.name ?? '', state);
       return true;
     }
     placeSection(existing, course, state);

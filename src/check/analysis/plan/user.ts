@@ -2,7 +2,8 @@ import { draftMessage, type MessageDraft, type RowOf, type user } from '../../..
 import { tooLong } from '../../cells.ts';
 import { isAddress, loginIdFault, passwordFault, userTypeFault } from '../../login-cells.ts';
 import { foldCase } from '../fold-case.ts';
-import { type LoginIndex, type Provider, providerOf } from '../login-index.ts';
+import type { LoginIndex } from '../login-index.ts';
+import { type Provider, providerOf } from '../login-names.ts';
 import type { LoginRecord } from '../records.ts';
 import type { World } from '../world.ts';
 import { definePlan, type Say } from './define-plan.ts';
@@ -71,7 +72,7 @@ function matchLogin(
   logins: LoginIndex,
 ): LoginRecord | undefined | MessageDraft {
   const byId = logins.get(user_id);
-  const byLogin = logins.live(login_id ?? '', provider, byId);
+  const byLogin = logins.names.live(login_id ?? '', provider, byId);
   const login = byId ?? byLogin;
   const holder = logins.otherHolder(integration_id, login);
   if (holder && !is_delete)
@@ -102,7 +103,9 @@ export function loginFault(
     (type === null || isUserType(type) ? null : userTypeFault(type)) ??
     (row.password === null ? null : passwordFault(row.password));
   if (later !== null) return later.reason;
-  return state !== 'deleted' && logins.isTaken(login_id, provider, login) ? 'the login_id is in use' : null;
+  return state !== 'deleted' && logins.names.isTaken(login_id, provider, login)
+    ? 'the login_id is in use'
+    : null;
 }
 
 function nameFault({ full_name, first_name, last_name, sortable_name, short_name }: Row): string | null {
