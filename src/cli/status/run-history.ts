@@ -16,6 +16,7 @@ export interface HistoryCommandOptions {
 }
 
 function outcomeOf({ outcome, state, dry_run }: RunRecord): string {
+  if (outcome === 'sending') return 'sending, end not seen';
   if (outcome !== 'submitted') return renderWord(outcome);
   const end = state === null ? 'sent, end not seen' : renderWord(state);
   return dry_run === true ? `${end} (dry run)` : end;
