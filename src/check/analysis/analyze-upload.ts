@@ -1,5 +1,5 @@
 import { CsvScanner, type FileType, fileTypes, type Message, recognizeFileType } from '../../format/index.ts';
-import { type OpenedUpload, UnreadableZipError, type UploadFile } from '../open/index.ts';
+import { chunksOf, type OpenedUpload, UnreadableZipError, type UploadFile } from '../open/index.ts';
 import { inspectFile } from '../read/index.ts';
 import { readRecords } from '../read/read-records.ts';
 import { CellIndex } from './cell-index.ts';
@@ -145,8 +145,7 @@ async function readInto(
 
 async function readByLane(lane: RecordLane, rows: FileRows, file: UploadFile): Promise<boolean> {
   try {
-    const stream: AsyncIterable<Uint8Array> = await file.read();
-    for await (const bytes of stream) {
+    for await (const bytes of await chunksOf(file)) {
       lane.push(bytes);
       if (lane.is_broken) return false;
     }

@@ -1,7 +1,7 @@
 import { isAddress, loginIdFault, MAX_LOGIN_LENGTH } from '../login-cells.ts';
 import { isShortenedNumber } from './cell-findings.ts';
 import { type CellHash, hashBoth, hashBytes, small_letters } from './cell-hash.ts';
-import { ascii, type CellHashes, cellText } from './plain-reader.ts';
+import { ascii, type CellHashes, cellText } from './record-cells.ts';
 
 // What is asked of texts elsewhere, asked of cells in the bytes of their file: most can be answered without a text.
 

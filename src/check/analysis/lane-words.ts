@@ -1,6 +1,6 @@
 import { isBooleanWord } from './cell-findings.ts';
 import { CellIndex } from './cell-index.ts';
-import { type CellHashes, cellText } from './plain-reader.ts';
+import { type CellHashes, cellText } from './record-cells.ts';
 
 /** What a word about which there is something to say stands for. */
 export const strange = 1_000_000;

@@ -5,7 +5,7 @@ import { CellIndex } from './cell-index.ts';
 import { grown } from './grown.ts';
 import { gone, LoginNames } from './login-names.ts';
 import { type LoginCells, PlainLogins } from './plain-logins.ts';
-import type { CellHashes } from './plain-reader.ts';
+import type { CellHashes } from './record-cells.ts';
 import { RecordIndex } from './record-index.ts';
 import type { LoginRecord } from './records.ts';
 

@@ -1,7 +1,7 @@
 import type { FileType } from '../../format/index.ts';
 import { first_seed, second_seed } from './cell-hash.ts';
 import { EnrollmentLane } from './enrollment-lane.ts';
-import type { CellHashes } from './plain-reader.ts';
+import type { CellHashes } from './record-cells.ts';
 import { joinContent, joinKey, type Repeats } from './repeats.ts';
 import { UserLane } from './user-lane.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { CsvScanner } from '../../format/index.ts';
-import { UnreadableZipError, type UploadFile } from '../open/index.ts';
+import { chunksOf, UnreadableZipError, type UploadFile } from '../open/index.ts';
 
 /** The beginning of a file. */
 export interface PeekedFile {
@@ -19,9 +19,8 @@ export async function peekFile(file: UploadFile): Promise<PeekedFile> {
   let beginning: Uint8Array = new Uint8Array(0);
   let header: readonly string[] | null = null;
   try {
-    const stream: AsyncIterable<Uint8Array> = await file.read();
     let is_ended = true;
-    for await (const bytes of stream) {
+    for await (const bytes of await chunksOf(file)) {
       if (beginning.length === 0) beginning = new Uint8Array(bytes.subarray(0, most_bytes));
       for (let at = 0; is_ended && at < bytes.length; at += piece_bytes) {
         scanner.push(bytes.subarray(at, at + piece_bytes));

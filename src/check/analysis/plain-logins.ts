@@ -1,6 +1,6 @@
 import { flattened } from '../../format/index.ts';
 import { grown } from './grown.ts';
-import type { CellHashes } from './plain-reader.ts';
+import type { CellHashes } from './record-cells.ts';
 import type { LoginRecord } from './records.ts';
 
 /** Where the cells of a login stand in its record; -1 for none. */

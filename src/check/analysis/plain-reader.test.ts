@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CsvScanner, csvLine } from '../../format/index.ts';
 import { hashBoth } from './cell-hash.ts';
-import { type CellHashes, cellText, PlainReader } from './plain-reader.ts';
+import { PlainReader } from './plain-reader.ts';
+import { type CellHashes, cellText, recordTexts } from './record-cells.ts';
 
 const cell = fc.oneof(
   fc.constantFrom(
@@ -39,6 +40,7 @@ it('reads the cells that the scanner reads, and hashes them as texts are hashed'
       scanner.push(line);
       const texts = scanner.take()[1]?.cells ?? cells.map(() => '');
       expect(cells.map((_, at) => cellText(record, at))).toEqual(texts);
+      expect(recordTexts(record)).toEqual(texts);
       const hashes = cells.map((_, at) => ({ one: record.one[at], two: record.two[at] }));
       expect(hashes).toEqual(texts.map((text) => ({ one: hashBoth(text).one, two: hashBoth(text).two })));
     }),

@@ -2,37 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { bytesBelow, bytesBeyondAscii, firstByte } from './byte-words.ts';
 import { isGarbled } from './cell-findings.ts';
 import { first_seed, lastWord, mixFirst, mixSecond, second_seed } from './cell-hash.ts';
-
-/** The cells of a record in the bytes of its file. The same object serves many records, one after the other. */
-export interface CellHashes {
-  bytes: Buffer;
-  readonly one: Int32Array;
-  readonly two: Int32Array;
-  readonly from: Int32Array;
-  readonly length: Int32Array;
-  /** One of the forms below. */
-  readonly form: Uint8Array;
-}
-
-/** Records read ahead: what they look up is asked of the memory together. */
-export const batch_rows = 64;
-
-/** Forms of a cell: every byte is a letter, letters are UTF-8, or there are doubled quotes, too. */
-export const ascii = 0;
-export const utf8 = 1;
-export const doubled_quotes = 2;
-
-/** Whether a cell is not blank; `at` is -1 for a column that the file does not have. */
-export function isGiven(length: Int32Array, at: number): boolean {
-  return at >= 0 && length[at] !== 0;
-}
-
-/** The text of a cell. */
-export function cellText({ bytes, from, length, form }: CellHashes, at: number): string {
-  const start = from[at] as number;
-  const text = bytes.toString(form[at] === ascii ? 'latin1' : 'utf8', start, start + (length[at] as number));
-  return form[at] === doubled_quotes ? text.replaceAll('""', '"') : text;
-}
+import { ascii, type CellHashes, doubled_quotes, utf8 } from './record-cells.ts';
 
 const line_feed = 10;
 const carriage_return = 13;
@@ -40,6 +10,9 @@ const blank = 32;
 const quote = 34;
 const comma = 44;
 const deleted = 127;
+
+/** Records read ahead: what they look up is asked of the memory together. */
+export const batch_rows = 64;
 
 /**
  * Reads the plain records of a file: of one line, of as many cells as the header, of printable text without blanks

@@ -1,4 +1,4 @@
-import type { UploadFile } from '../open/index.ts';
+import { chunksOf, type UploadFile } from '../open/index.ts';
 import { bytesBelow, firstByte } from './byte-words.ts';
 
 /** A record as it stands in its file. */
@@ -45,8 +45,7 @@ export async function readExcerpts(
   const decoder = new TextDecoder(encoding);
   const rows = new RecordReader(wanted.rows, 'rows', decoder);
   const lines = new RecordReader(wanted.lines, 'lines', decoder);
-  const stream: AsyncIterable<Uint8Array> = await file.read();
-  for await (const bytes of stream) {
+  for await (const bytes of await chunksOf(file)) {
     rows.push(bytes);
     lines.push(bytes);
     if (rows.is_done && lines.is_done) break;

@@ -1,9 +1,7 @@
 import { type CsvRecord, CsvScanner } from '../../format/index.ts';
-import { batch_rows, type CellHashes, cellText, PlainReader } from './plain-reader.ts';
-
-const line_feed = 10;
-const carriage_return = 13;
-const quote = 34;
+import { batch_rows, PlainReader } from './plain-reader.ts';
+import { type CellHashes, recordTexts } from './record-cells.ts';
+import { hasLoneReturn, recordEnd } from './record-end.ts';
 
 /** Who takes records: the plain ones from their hashes if they will, all others as text. */
 export interface RecordTaker {
@@ -29,8 +27,9 @@ export class RecordLane {
   readonly #scanner = new CsvScanner();
   readonly #taker: RecordTaker;
   readonly #plain: PlainReader;
-  /** What of a chunk belongs to a record that goes on in the next. */
-  #rest: Uint8Array = new Uint8Array(0);
+  /** Begins with what of a chunk belongs to a record that goes on in the next. */
+  #memory: Buffer = Buffer.alloc(0);
+  #rest_bytes = 0;
   /** Of the records read ahead: where each begins and ends, and whether it is plain. */
   readonly #begins = new Int32Array(batch_rows);
   readonly #ends = new Int32Array(batch_rows);
@@ -59,18 +58,18 @@ export class RecordLane {
       this.#scan(chunk);
       return;
     }
-    const bytes = this.#rest.length === 0 ? chunk : joined(this.#rest, chunk);
+    const bytes = this.#withRest(chunk);
     let at = 0;
     if (this.#is_header) {
       at = recordEnd(bytes, 0);
       if (at < 0) {
-        this.#rest = new Uint8Array(bytes);
+        this.#keepRest(bytes);
         return;
       }
       this.#is_header = false;
       this.#is_foreign = hasLoneReturn(bytes, at);
       this.#scan(this.#is_foreign ? bytes : bytes.subarray(0, at));
-      this.#rest = new Uint8Array(0);
+      this.#rest_bytes = 0;
       if (this.#is_foreign) return;
     }
     this.#plain.begin(bytes);
@@ -79,8 +78,30 @@ export class RecordLane {
       this.#takeBatch(bytes, count);
       if (count > 0) at = this.#ends[count - 1] as number;
     }
-    this.#rest = new Uint8Array(bytes.subarray(at));
+    this.#keepRest(bytes.subarray(at));
     this.#guessRows(at);
+  }
+
+  #withRest(chunk: Uint8Array): Uint8Array {
+    if (this.#rest_bytes === 0) return chunk;
+    const bytes = this.#rest_bytes + chunk.length;
+    this.#reserve(bytes);
+    this.#memory.set(chunk, this.#rest_bytes);
+    return this.#memory.subarray(0, bytes);
+  }
+
+  /** Keeps a copy, which may be one within its own memory. */
+  #keepRest(rest: Uint8Array): void {
+    this.#reserve(rest.length);
+    this.#memory.set(rest);
+    this.#rest_bytes = rest.length;
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#memory.length) return;
+    const before = this.#memory;
+    this.#memory = Buffer.alloc(Math.max(bytes, 2 * before.length));
+    this.#memory.set(before);
   }
 
   /** Reads the next records, as many as a batch has; returns how many. */
@@ -127,7 +148,7 @@ export class RecordLane {
 
   /** Hands over the texts of a plain record; false for one of blank cells, which is left to the scanner. */
   #takeAsText(cells: CellHashes, row: number): boolean {
-    const texts = Array.from(cells.length, (_, at) => cellText(cells, at));
+    const texts = recordTexts(cells);
     if (texts.every((text) => text === '')) return false;
     this.#taker.takeRecord({ row, cells: texts }, false);
     return true;
@@ -143,7 +164,7 @@ export class RecordLane {
   }
 
   end(): void {
-    if (this.#rest.length > 0) this.#scan(this.#rest);
+    if (this.#rest_bytes > 0) this.#scan(this.#memory.subarray(0, this.#rest_bytes));
     this.#scanner.end();
     this.#hand();
   }
@@ -161,28 +182,4 @@ export class RecordLane {
     for (const { row, cells } of this.#scanner.take())
       if (row > 1) this.#taker.takeRecord({ row: row + this.#plain_rows, cells }, this.#scanner.has_nul);
   }
-}
-
-/** The index after the record that begins there, -1 when it goes on beyond the bytes: quotes keep lines together. */
-function recordEnd(bytes: Uint8Array, start: number): number {
-  let in_quotes = false;
-  for (let at = start; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte === quote) in_quotes = !in_quotes;
-    else if (byte === line_feed && !in_quotes) return at + 1;
-  }
-  return -1;
-}
-
-function hasLoneReturn(bytes: Uint8Array, end: number): boolean {
-  for (let at = 0; at < end; at += 1)
-    if (bytes[at] === carriage_return && bytes[at + 1] !== line_feed) return true;
-  return false;
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
 }

@@ -1,6 +1,6 @@
 import type { FileType } from '../../format/index.ts';
 import { type CellHash, first_seed, hashBoth, joinHash, second_seed } from './cell-hash.ts';
-import type { CellHashes } from './plain-reader.ts';
+import type { CellHashes } from './record-cells.ts';
 
 /** Where a row stood before. */
 export interface Place {

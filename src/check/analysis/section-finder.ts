@@ -1,6 +1,6 @@
 import { isShortenedNumber } from './cell-findings.ts';
 import { CellIndex } from './cell-index.ts';
-import { type CellHashes, isGiven } from './plain-reader.ts';
+import { type CellHashes, isGiven } from './record-cells.ts';
 import type { CourseRecord } from './records.ts';
 import type { World } from './world.ts';
 

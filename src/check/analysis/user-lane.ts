@@ -6,8 +6,8 @@ import { hashInLowerCase, isAddressCell, isLoginIdCell, isShortenedCell } from '
 import { foldCase } from './fold-case.ts';
 import { readYesOrNo, strange, WordIndex } from './lane-words.ts';
 import type { LoginCells } from './plain-logins.ts';
-import { type CellHashes, doubled_quotes, isGiven } from './plain-reader.ts';
 import { isUserType, loginState } from './plan/user.ts';
+import { type CellHashes, doubled_quotes, isGiven } from './record-cells.ts';
 import type { LoginRecord } from './records.ts';
 import type { World } from './world.ts';
 

@@ -11,6 +11,8 @@ export interface UploadFile {
   readonly size_bytes: number;
   /** The bytes from the beginning; can be called again, also while another reading goes on. */
   read(): Promise<Readable>;
+  /** The same for who is done with each chunk before asking for the next: their memory is used again. */
+  readonly chunks?: () => AsyncIterable<Uint8Array>;
 }
 
 /** What an upload holds. `close` ends the access to the files. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { type OpenedUpload, openUpload, type UploadFile } from '../../check/index.ts';
+import { type OpenedUpload, openUpload, readChunks, type UploadFile } from '../../check/index.ts';
 import { extensionOf, findMembers, look, type Member } from '../import/collect-upload.ts';
 
 /** Larger chunks than the default are read faster. */
@@ -39,5 +39,6 @@ async function openFile({ path, name }: Member): Promise<UploadFile> {
     base_name: name.slice(name.lastIndexOf('/') + 1),
     size_bytes: size,
     read: async () => createReadStream(path, { highWaterMark: chunk_bytes }),
+    chunks: () => readChunks(path),
   };
 }
