@@ -1,5 +1,6 @@
+import { expect } from 'vitest';
 import type { AskedImport, Life, RestoreFilter, School, SeenImport } from './school.ts';
-import { type DrawnUpload, SMALL_SHARE } from './uploads.ts';
+import { type DrawnUpload, MOST_DELETED, SMALL_SHARE } from './uploads.ts';
 
 /** What is expected of an import once all is quiet. */
 export interface ExpectedImport {
@@ -19,6 +20,39 @@ interface Change {
 
 type Courses = Map<number, string>;
 
+interface Step {
+  readonly course: number;
+  readonly state: string;
+  readonly by_batch: boolean;
+}
+
+/** What an upload does to courses; how much of it is removal, null without a clean-up. */
+function stepsOf(
+  courses: Courses,
+  { batch }: DrawnUpload,
+  rows: DrawnUpload['rows'],
+): { readonly steps: readonly Step[]; readonly isTooMuch: boolean; readonly removed: number | null } {
+  const good = rows.filter(({ state }) => state !== 'bad');
+  const after = new Map([...courses, ...good.map(({ course, state }) => [course, state] as const)]);
+  const kept = new Set(good.map(({ course }) => course));
+  const living = [...after].filter(([, state]) => state !== 'deleted');
+  const leftOut = living.map(([course]) => course).filter((course) => !kept.has(course));
+  const isTooMuch =
+    batch === 'small share' && living.length > 0 && (leftOut.length / living.length) * 100 > SMALL_SHARE;
+  const isCleaned = batch !== 'off' && !isTooMuch;
+  const removals = isCleaned ? leftOut.map((course) => ({ course, state: 'deleted', by_batch: true })) : [];
+  const steps = [...good.map(({ course, state }) => ({ course, state, by_batch: false })), ...removals];
+  return { steps, isTooMuch, removed: isCleaned ? leftOut.length : null };
+}
+
+/** Of how many courses that are there an upload would make an end. */
+function harmOf(courses: Courses, upload: DrawnUpload): number {
+  const after = new Map(courses);
+  for (const { course, state } of stepsOf(courses, upload, upload.rows).steps) after.set(course, state);
+  return [...courses].filter(([course, state]) => state !== 'deleted' && after.get(course) === 'deleted')
+    .length;
+}
+
 /** The model: it does one after the other, by itself, what the imports and restores of a school should have done. */
 export class ExpectedSchool {
   /** In the order in which they were made. */
@@ -26,27 +60,44 @@ export class ExpectedSchool {
   readonly imports = new Map<number, ExpectedImport>();
   readonly #changes = new Map<number, Map<number, Change>>();
 
-  runImport({ id, upload }: AskedImport, { data, ended_at }: SeenImport): void {
+  /** An import is held as things stand. */
+  holdImport({ id, upload }: AskedImport, { limits }: NonNullable<SeenImport['data']['hold']>): void {
+    expect(upload.manner).toBe('hold');
+    const harm = harmOf(this.courses, upload);
+    expect(harm, `what import ${id} was held for`).toBeGreaterThan(MOST_DELETED);
+    expect(limits.map(({ count }) => count)).toEqual([harm]);
+  }
+
+  runImport(
+    { id, upload, approvals }: AskedImport,
+    { data, started_at, ended_at, is_held }: SeenImport,
+  ): void {
+    if (is_held) {
+      this.imports.set(id, { workflow_state: 'created', rows: 0, removed: null });
+      return;
+    }
+    const harm = harmOf(this.courses, upload);
+    if (upload.manner === 'hold' && started_at !== null && harm > MOST_DELETED) {
+      expect(approvals, `approvals of import ${id}, which deletes ${harm}`).toBeGreaterThan(0);
+      expect(harm).toBeLessThanOrEqual(data.hold?.limits[0]?.count ?? 0);
+    }
     // Nobody aborts an import that has ended.
     const isAborted = ended_at === null;
     const [file] = data.applied?.filter((entry) => entry.file === 'courses.csv') ?? [];
     const rows = isAborted ? upload.rows.slice(0, file?.rows ?? 0) : upload.rows;
+    const { steps, isTooMuch, removed: expected } = stepsOf(this.courses, upload, rows);
+    const told = upload.batch === 'off' || isTooMuch ? null : (data.counts?.batch_courses_deleted ?? null);
+    const removed = isAborted ? told : expected;
+    const applied = steps.filter(({ by_batch }) => !by_batch);
     const changes = new Map<number, Change>();
-    const good = rows.filter(({ state }) => state !== 'bad');
-    for (const { course, state } of good) this.#change(changes, course, state, false);
     this.#changes.set(id, changes);
-    const kept = new Set(good.map(({ course }) => course));
-    const living = [...this.courses].filter(([, state]) => state !== 'deleted');
-    const leftOut = living.map(([course]) => course).filter((course) => !kept.has(course));
-    const isTooMuch =
-      upload.batch === 'small share' &&
-      living.length > 0 &&
-      (leftOut.length / living.length) * 100 > SMALL_SHARE;
-    const told = data.counts?.batch_courses_deleted ?? null;
-    const removed = upload.batch === 'off' || isTooMuch ? null : isAborted ? told : leftOut.length;
-    for (const course of leftOut.slice(0, removed ?? 0)) this.#change(changes, course, 'deleted', true);
+    if (upload.manner !== 'dry run') {
+      const removals = steps.slice(applied.length, applied.length + (removed ?? 0));
+      for (const { course, state, by_batch } of [...applied, ...removals])
+        this.#change(changes, course, state, by_batch);
+    }
     const workflow_state = isAborted || isTooMuch ? 'aborted' : stateOf(upload);
-    this.imports.set(id, { workflow_state, rows: good.length, removed });
+    this.imports.set(id, { workflow_state, rows: applied.length, removed });
   }
 
   restore(id: number, filter: RestoreFilter): void {
@@ -77,6 +128,8 @@ function stateOf({ rows, broken }: DrawnUpload): string {
   return rows.some(({ state }) => state === 'bad') ? 'imported_with_messages' : 'imported';
 }
 
+const held = ({ seen: { data } }: AskedImport) => (data.hold === undefined ? [] : [data.hold]);
+
 /** What a school should have come to, once all is quiet. Imports and restores of a school never overlap. */
 export async function expectedOf({ pool }: Life, school: School): Promise<ExpectedSchool> {
   const expected = new ExpectedSchool();
@@ -88,6 +141,10 @@ export async function expectedOf({ pool }: Life, school: School): Promise<Expect
   const events = school.imports.flatMap((asked) => [
     // Those that were aborted before they began did nothing.
     { at: asked.seen.started_at ?? 0, run: () => expected.runImport(asked, asked.seen) },
+    ...held(asked).map((hold) => ({
+      at: Date.parse(hold.held_at) * 1000,
+      run: () => expected.holdImport(asked, hold),
+    })),
     ...asked.restores.map(({ progress_id, filter }) => ({
       at: ends.get(progress_id) ?? 0,
       run: () => expected.restore(asked.id, filter),

@@ -8,7 +8,11 @@ export interface SeenImport {
   readonly id: number;
   readonly workflow_state: string;
   readonly progress: number;
+  /** It waits for an approval. */
+  readonly is_held: boolean;
   readonly data: {
+    /** Why it was held, the last time. */
+    readonly hold?: { readonly held_at: string; readonly limits: readonly { readonly count: number }[] };
     readonly counts?: Readonly<Record<string, number>>;
     readonly applied?: readonly {
       readonly file: string;
@@ -29,6 +33,8 @@ export interface AskedImport {
   readonly id: number;
   readonly upload: DrawnUpload;
   readonly restores: { readonly progress_id: number; readonly filter: RestoreFilter }[];
+  /** How often somebody let it go on. */
+  approvals: number;
   seen: SeenImport;
 }
 
@@ -81,7 +87,7 @@ function canFollow(from: string, to: string, isRestorable: boolean): boolean {
 
 export async function readImports({ pool }: Life, { account_id }: School): Promise<readonly SeenImport[]> {
   const { rows } = await pool.query<SeenImport>(
-    `select id, workflow_state, progress, data, extract(epoch from started_at)::float8 * 1e6 as started_at,
+    `select id, workflow_state, progress, is_held, data, extract(epoch from started_at)::float8 * 1e6 as started_at,
        extract(epoch from ended_at)::float8 * 1e6 as ended_at
      from sis_imports where root_account_id = $1 order by created_at, id`,
     [account_id],
@@ -105,10 +111,12 @@ export async function look(life: Life, school: School): Promise<void> {
     asked.seen = is;
   }
   expect(found.filter((entry) => running.includes(entry.workflow_state)).length).toBeLessThanOrEqual(1);
-  const begun = found.map(({ started_at }) => started_at).filter((time) => time !== null);
+  // One that is held lets others pass.
+  const inTurn = found.filter(({ data }) => data.hold === undefined);
+  const begun = inTurn.map(({ started_at }) => started_at).filter((time) => time !== null);
   expect(begun, 'imports begin in the order of their creation').toEqual([...begun].sort((a, b) => a - b));
-  const newest = found.findLastIndex(({ started_at }) => started_at !== null);
-  const waiting = found
+  const newest = inTurn.findLastIndex(({ started_at }) => started_at !== null);
+  const waiting = inTurn
     .slice(0, Math.max(newest, 0))
     .filter(({ workflow_state }) => workflow_state === 'created');
   expect(waiting, 'imports that were overtaken').toEqual([]);

@@ -16,7 +16,15 @@ export interface DrawnUpload {
   readonly broken: boolean;
   /** What it leaves out is removed: of any share, or not of too large a share. */
   readonly batch: 'off' | 'any share' | 'small share';
+  /** Applied as it is; held first if it would delete more than a school allows; or only shown. */
+  readonly manner: 'real' | 'hold' | 'dry run';
 }
+
+/** Of how many courses an import may make an end before it is held. */
+export const MOST_DELETED = 2;
+
+/** The settings of a school: what holds an import is this limit, and nothing else. */
+export const settings = { hold_limits: `courses.account.deleted=${MOST_DELETED}, any.account.left=off` };
 
 /** Percent that `small share` allows. */
 export const SMALL_SHARE = 50;
@@ -40,6 +48,11 @@ export const drawnUpload: fc.Arbitrary<DrawnUpload> = fc.record({
     { weight: 2, arbitrary: fc.constant('any share' as const) },
     { weight: 1, arbitrary: fc.constant('small share' as const) },
   ),
+  manner: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('real' as const) },
+    { weight: 3, arbitrary: fc.constant('hold' as const) },
+    { weight: 1, arbitrary: fc.constant('dry run' as const) },
+  ),
 });
 
 const words = {
@@ -60,8 +73,10 @@ export function filesOf({ rows, broken }: DrawnUpload): Readonly<Record<string, 
   };
 }
 
-export function optionsOf({ batch }: DrawnUpload, term_id: number): object {
-  if (batch === 'off') return {};
+const manners = { real: {}, hold: { hold: 'on' }, 'dry run': { dry_run: true } } as const;
+
+export function optionsOf({ batch, manner }: DrawnUpload, term_id: number): object {
+  if (batch === 'off') return manners[manner];
   const share = batch === 'small share' ? { change_threshold: SMALL_SHARE } : {};
-  return { batch_mode: true, batch_mode_term_id: term_id, ...share };
+  return { batch_mode: true, batch_mode_term_id: term_id, ...share, ...manners[manner] };
 }

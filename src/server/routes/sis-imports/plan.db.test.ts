@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, createApiServer, type Tenant } from '../../../../test/support/api-server.ts';
 import { importFiles } from '../../../../test/support/import-files.ts';
+import { insertImportRow } from '../../../../test/support/sis-import-rows.ts';
 import type { PlanEntry, SisImport } from '../../../api/index.ts';
 import { openDiskStorage } from '../../../storage/index.ts';
 
@@ -95,6 +96,18 @@ describe('a dry run', () => {
         { message: expect.any(String), code: 'import_was_dry_run' },
       ]);
     }
+  });
+
+  it('that was aborted before it began cannot be put back, either', async () => {
+    const id = await insertImportRow(server.database.pool, {
+      workflow_state: 'aborted',
+      options: { dry_run: true },
+    });
+    for (const way of ['restore_states', 'undo']) {
+      const response = await server.send('PUT', `${path}/${id}/${way}`);
+      expect([response.status, await response.json()]).toMatchObject([400, { code: 'import_was_dry_run' }]);
+    }
+    await server.database.pool.query('delete from sis_imports where id = $1', [id]);
   });
 });
 

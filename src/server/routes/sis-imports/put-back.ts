@@ -17,11 +17,12 @@ import type { PutBackRequest } from '../../jobs/index.ts';
 
 /** Throws unless what the import has done can be put back. */
 async function checkImport(client: Queryable, row: SisImportRow): Promise<void> {
-  const { id, root_account_id, workflow_state, data } = row;
+  const { id, root_account_id, workflow_state, data, options } = row;
   if (!endStates.some((state) => state === workflow_state)) {
     throw new ApiError('import_not_ended', { params: { workflow_state } });
   }
-  if (data.dry_run === true) throw new ApiError('import_was_dry_run');
+  // One that was aborted before it began says so in its options alone.
+  if (data.dry_run === true || options.dry_run === true) throw new ApiError('import_was_dry_run');
   if (data.undone_at !== undefined) throw new ApiError('import_undone');
   if (await areChangesForgotten(client, root_account_id, id)) throw new ApiError('import_too_old');
 }
