@@ -1,4 +1,4 @@
-import type { Queryable } from '../queryable.ts';
+import { onlyRow, type Queryable } from '../queryable.ts';
 
 /** The import that a root account's worker takes up next. */
 export interface NextImport {
@@ -9,7 +9,7 @@ export interface NextImport {
   readonly wait_seconds: number;
 }
 
-/** The serial queue of a root account's imports. `rootAccountsWithoutJob` knows the name as well. */
+/** The serial queue of a root account's imports, and the key of the job that runs them, which `rootAccountsWithoutJob` knows as well. */
 export function importQueueName(root_account_id: number): string {
   return `imports:${root_account_id}`;
 }
@@ -43,15 +43,40 @@ export async function findNextImport(
   return { sis_import_id: Number(id), ...next };
 }
 
+/**
+ * Whether work on an import of the root account is under way, even if it waits for another try: its own run, or the putting
+ * back of what it has done. `but_progress_id`: that putting back does not count; once begun, it is gone on with.
+ */
+export async function isImportUnderWay(
+  db: Queryable,
+  {
+    root_account_id,
+    but_progress_id,
+  }: { readonly root_account_id: number; readonly but_progress_id: number },
+): Promise<boolean> {
+  const { rows } = await db.query<{ under_way: boolean }>(
+    `select coalesce((select p.workflow_state <> 'running' from progresses p
+         where p.root_account_id = $1 and p.id = $2), true)
+       and (exists (
+         select from sis_imports where root_account_id = $1 and workflow_state in ('importing', 'cleanup_batch'))
+       or exists (
+         select from progresses p join sis_imports b on b.root_account_id = p.root_account_id and b.id = p.context_id
+         where p.root_account_id = $1 and p.id <> $2 and p.context_type = 'SisBatch' and p.workflow_state = 'running'
+           and b.workflow_state = 'restoring')) as under_way`,
+    [root_account_id, but_progress_id],
+  );
+  return onlyRow(rows).under_way;
+}
+
 /** The root accounts that have an import to run, and no job that would run it. */
 export async function rootAccountsWithoutJob(db: Queryable): Promise<readonly number[]> {
   const { rows } = await db.query<{ root_account_id: string | number }>(
     `select root_account_id from sis_imports
      where workflow_state in ('created', 'importing', 'cleanup_batch') and not is_held
        and 'imports:' || root_account_id not in (
-         select q.queue_name from graphile_worker._private_jobs j
-         join graphile_worker._private_job_queues q on q.id = j.job_queue_id
-         where j.is_available or j.locked_by is not null)
+         select j.key from graphile_worker._private_jobs j
+         -- Those that put imports back are in the same queue, and have no key.
+         where j.key is not null and (j.is_available or j.locked_by is not null))
      group by root_account_id`,
   );
   return rows.map((row) => Number(row.root_account_id));

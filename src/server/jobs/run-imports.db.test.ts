@@ -90,18 +90,17 @@ describe('imports in worker processes', () => {
   });
 
   test('are handed over at once by a process that ends cleanly', async () => {
-    const first = await startWorkerProcess(database.url);
-    const second = await startWorkerProcess(database.url);
+    // Nobody would take its jobs for those of a dead one within this test.
+    const patient = { grace_ms: 600_000 };
+    const first = await startWorkerProcess(database.url, patient);
+    const second = await startWorkerProcess(database.url, patient);
     await queueImport(1, { chunks: 20, chunk_ms: 50 });
     await eventually(async () => (await readChunks()).length >= 3);
     const owner = (await readChunks())[0]?.pid === first.pid ? first : second;
     expect(await endProcess(owner, 'SIGTERM')).toBe(0);
     await untilAllEnded();
     const chunks = await readChunks();
-    const handed = chunks.findIndex((chunk) => chunk.pid !== owner.pid);
-    const [before, after] = [chunks[handed - 1], chunks[handed]];
-    // Without a worker's death to wait for: less than the time after which a dead one's jobs are freed.
-    expect(Number(after?.started_at) - Number(before?.ended_at)).toBeLessThan(1000);
+    expect(chunks.some((chunk) => chunk.pid !== owner.pid)).toBe(true);
     expect(chunks.length).toBe(20);
     expect(overlaps(chunks)).toEqual([]);
   });
