@@ -41,6 +41,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/list.ts')).declareList,
   },
   {
+    name: 'errors',
+    summary: 'Show the messages of an import by cause, and write what cures them.',
+    load: async () => (await import('./commands/errors.ts')).declareErrors,
+  },
+  {
     name: 'history',
     summary: 'List what was sent from this machine.',
     load: async () => (await import('./commands/history.ts')).declareHistory,

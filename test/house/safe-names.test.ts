@@ -36,7 +36,8 @@ describe('a name that is written', () => {
     const own = [
       // Names of file types.
       'convert/run-convert.ts',
-      'mirror/rewrite-csv.ts',
+      'rewrite-csv.ts',
+      'errors/write-cures.ts',
       // Names that stand in the code.
       'check/open-roster.ts',
       'mirror/fetch-export.ts',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { UploadFile } from '../../check/index.ts';
-import { type Row, type RowWriter, readRows, writeRows } from './rewrite-csv.ts';
+import { type Row, type RowWriter, readRows, writeRows } from '../rewrite-csv.ts';
 
 type Files = ReadonlyMap<string, UploadFile>;
 

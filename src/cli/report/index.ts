@@ -1,4 +1,3 @@
 /** The report of a run, for people and programs: one file that needs no other. */
-export { groupMessages, type MessageGroup } from './group-messages.ts';
 export type { KindReport, SubmitReport } from './submit-report.ts';
 export { reportFormatOf, writeReport } from './write-report.ts';

@@ -1,6 +1,6 @@
 import type { SisImport } from '../../client/index.ts';
+import type { MessageGroup } from '../errors/index.ts';
 import type { Guards } from '../profiles/index.ts';
-import type { MessageGroup } from './group-messages.ts';
 
 /** The rows of one file type. */
 export interface KindReport {

@@ -1,44 +1,33 @@
-import { hasEnded, isHeld, type SisImport, type SisImportError } from '../../client/index.ts';
+import { hasEnded, isHeld, type SisImport } from '../../client/index.ts';
+import { MessageGroups } from '../errors/index.ts';
 import { readOutcomes } from '../import/import-state.ts';
 import { summarizeHold } from '../import/render-hold.ts';
 import { renderWord } from '../render.ts';
-import { groupMessages, type KindReport, type SubmitReport } from '../report/index.ts';
+import type { KindReport, SubmitReport } from '../report/index.ts';
 import type { Run, Story } from './story.ts';
-
-// So many are grouped: what is wrong is told by the first thousands, and a page has to open.
-const MOST_MESSAGES = 5_000;
-
-type Message = Pick<SisImportError, 'file' | 'row' | 'message'>;
 
 /** What an import says of its rows; of a server without a list of messages, what the import itself shows. */
 async function readMessages({ client }: Run, shown: SisImport) {
   const { processing_errors = [], processing_warnings = [], data } = shown;
   const { error_count = 0, warning_count = 0 } = data.counts ?? {};
-  const inline: readonly Message[] = [...processing_errors, ...processing_warnings].map(
-    ([file, message]) => ({
-      file,
-      row: null,
-      message,
-    }),
-  );
-  const found: Message[] = [];
+  const listed = new MessageGroups();
+  let read = 0;
   if (hasEnded(shown) && shown.workflow_state !== 'imported') {
     try {
       for await (const message of client.sisImports.errors(shown.id)) {
-        found.push(message);
-        if (found.length >= MOST_MESSAGES) break;
+        listed.add(message);
+        read += 1;
       }
     } catch {
       // Old releases have no such list, and a report of what is known is better than none.
     }
   }
-  // The newest comes first; people read from the beginning.
-  const messages = found.length > 0 ? found.toReversed() : inline;
-  return {
-    total: Math.max(messages.length, error_count + warning_count),
-    read: messages.length,
-    groups: groupMessages(messages),
-  };
+  const total = Math.max(read, error_count + warning_count);
+  if (read > 0) return { total, read, groups: listed.list() };
+  const inline = new MessageGroups();
+  const pairs = [...processing_errors, ...processing_warnings];
+  for (const [file, message] of pairs) inline.add({ file, row: null, message });
+  return { total: Math.max(total, pairs.length), read: pairs.length, groups: inline.list() };
 }
 
 function describeKinds({ survey, last_kinds, import: shown }: Story): readonly KindReport[] {

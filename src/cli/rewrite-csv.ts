@@ -3,23 +3,32 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { UploadFile } from '../../check/index.ts';
-import { type CsvRecord, CsvScanner, csvLine } from '../../format/index.ts';
+import type { UploadFile } from '../check/index.ts';
+import { type CsvRecord, CsvScanner, csvLine } from '../format/index.ts';
 
 /** A row by the names of its columns. */
 export type Row = Readonly<Record<string, string>>;
 
-/** Reads the rows of a CSV file, a few thousand at a time. */
-export async function* readRows(file: UploadFile): AsyncGenerator<readonly Row[]> {
+/** A row and its number as messages tell it: the header is 1. */
+export interface NumberedRow {
+  readonly number: number;
+  readonly row: Row;
+}
+
+/** Reads the rows of a CSV file up to where it is none, a few thousand at a time; hands out whether it was read whole. */
+export async function* readNumberedRows(file: UploadFile): AsyncGenerator<readonly NumberedRow[], boolean> {
   const scanner = new CsvScanner();
   let header: readonly string[] | null = null;
-  const rowsOf = (records: readonly CsvRecord[]): readonly Row[] => {
+  const rowsOf = (records: readonly CsvRecord[]): readonly NumberedRow[] => {
     const [first] = records;
     if (first === undefined) return [];
     const names = header ?? first.cells.map((cell) => cell.toLowerCase());
     const rows = header === null ? records.slice(1) : records;
     header = names;
-    return rows.map(({ cells }) => Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ''])));
+    return rows.map(({ row: number, cells }) => ({
+      number,
+      row: Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ''])),
+    }));
   };
   for await (const bytes of (await file.read()) as AsyncIterable<Uint8Array>) {
     scanner.push(bytes);
@@ -27,7 +36,22 @@ export async function* readRows(file: UploadFile): AsyncGenerator<readonly Row[]
   }
   scanner.end();
   yield rowsOf(scanner.take());
-  if (scanner.fault !== null) throw new Error(`${file.path} is no CSV file.`);
+  return scanner.fault === null;
+}
+
+/**
+ * Reads the rows of a CSV file, a few thousand at a time.
+ * @throws Error where it is none.
+ */
+export async function* readRows(file: UploadFile): AsyncGenerator<readonly Row[]> {
+  const pieces = readNumberedRows(file);
+  for (let piece = await pieces.next(); ; piece = await pieces.next()) {
+    if (piece.done) {
+      if (piece.value) return;
+      throw new Error(`${file.path} is no CSV file.`);
+    }
+    yield piece.value.map(({ row }) => row);
+  }
 }
 
 /** A CSV file that is being written; one to which no row was written is not there. */
