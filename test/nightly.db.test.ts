@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltProgram, buildProgram } from './support/built-program.ts';
 import { type Commands, makeCommands, type RunningCommand } from './support/commands.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { eventually } from './support/eventually.ts';
 import { type FakeCanvas, openFakeCanvas } from './support/fake-canvas.ts';
 import { importedState, usersCsv } from './support/nightly-desk.ts';
 import { removeFolder } from './support/remove-folder.ts';
@@ -95,6 +96,19 @@ describe('the nightly feed, as a program', () => {
     expect(await submit(...words).ended).toMatchObject({ status: 0 });
     expect(canvas.calls().filter((call) => call.startsWith('POST'))).toHaveLength(3);
     expect(canvas.calls().some((call) => call.includes('abort'))).toBe(false);
+  });
+
+  it('is compared with although it was killed before it heard that its import was made', async () => {
+    canvas.play(importedState);
+    canvas.next(/^POST/, 'unanswered');
+    const words = ['--to', 'canvas', '--account', '7', '--max-shrink', '10%', '--wait', '--quiet'];
+    const before = canvas.imports.length;
+    const first = submit(lay(['U1', 'U2', 'U3', 'U4']), ...words);
+    await eventually(async () => canvas.imports.length > before);
+    first.kill('SIGKILL');
+    await first.ended;
+    const half = await submit(lay(['U1', 'U2']), ...words).ended;
+    expect(half).toMatchObject({ status: 5, stderr: expect.stringContaining('2 of 4 rows of users') });
   });
 });
 

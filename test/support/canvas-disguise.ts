@@ -9,9 +9,9 @@ export interface CanvasDisguise {
   /** `GET /path`, without queries. */
   readonly calls: string[];
   /** Answers the next requests that fit, one each. */
-  next(fits: RegExp, ...replies: readonly Exclude<CanvasReply, 'cut'>[]): void;
+  next(fits: RegExp, ...replies: readonly Exclude<CanvasReply, string>[]): void;
   /** Answers all requests that fit, from now on. */
-  always(fits: RegExp, reply: Exclude<CanvasReply, 'cut'>): void;
+  always(fits: RegExp, reply: Exclude<CanvasReply, string>): void;
   /** Answers as the server does again. */
   forget(): void;
   close(): Promise<void>;
@@ -28,12 +28,12 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
 /** Starts one. Imports are refused: nobody may send any. */
 export async function openCanvasDisguise(target: string): Promise<CanvasDisguise> {
   const calls: string[] = [];
-  const hidden: readonly (readonly [RegExp, Exclude<CanvasReply, 'cut'>])[] = [
+  const hidden: readonly (readonly [RegExp, Exclude<CanvasReply, string>])[] = [
     [/^GET \/health$/, { status: 404, body: { errors: [{ message: 'There is no such page.' }] } }],
     [/^POST .*\/sis_imports$/, { status: 500, body: { errors: [{ message: 'Nothing is to be sent.' }] } }],
   ];
-  const scripts: (readonly [RegExp, Exclude<CanvasReply, 'cut'>])[] = [];
-  const soon: (readonly [RegExp, Exclude<CanvasReply, 'cut'>])[] = [];
+  const scripts: (readonly [RegExp, Exclude<CanvasReply, string>])[] = [];
+  const soon: (readonly [RegExp, Exclude<CanvasReply, string>])[] = [];
   const server = createServer(async (request, response) => {
     const { method = 'GET', url = '', headers } = request;
     const name = `${method} ${url.split('?')[0]}`;

@@ -10,10 +10,11 @@ export interface CanvasRequest {
   readonly body: Buffer;
 }
 
-/** An answer instead of the usual one; `cut`: none, the connection ends. */
+/** An answer instead of the usual one; `cut`: none, the connection ends; `unanswered`: all is done, and nobody told. */
 export type CanvasReply =
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown }
-  | 'cut';
+  | 'cut'
+  | 'unanswered';
 
 type Fields = Record<string, unknown>;
 
@@ -106,7 +107,7 @@ async function collect(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-function answer(response: ServerResponse, reply: CanvasReply): void {
+function answer(response: ServerResponse, reply: Exclude<CanvasReply, 'unanswered'>): void {
   if (reply === 'cut') {
     response.destroy();
     return;
@@ -135,7 +136,7 @@ export async function openFakeCanvas(): Promise<FakeCanvas> {
   const scripts: { readonly fits: RegExp; readonly reply: CanvasReply }[] = [];
   let states: readonly Fields[] = [];
 
-  async function usual(request: CanvasRequest): Promise<CanvasReply> {
+  async function usual(request: CanvasRequest): Promise<Exclude<CanvasReply, 'unanswered'>> {
     const [path = '', query = ''] = request.url.split('?');
     const name = `${request.method} ${path}`;
     if (name === 'GET /api/v1/users/self') return { body: { id: 75, name: 'Ada Byron' } };
@@ -169,6 +170,7 @@ export async function openFakeCanvas(): Promise<FakeCanvas> {
     requests.push(request);
     const at = scripts.findIndex(({ fits }) => fits.test(`${method} ${url}`));
     const [script] = at < 0 ? [] : scripts.splice(at, 1);
+    if (script?.reply === 'unanswered') return void (await usual(request));
     answer(response, script?.reply ?? (await usual(request)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
