@@ -51,7 +51,7 @@ const line = fc
     one('', '', '', '2026-09-01', 'soon'),
     one('', '', '', '2026-10-01', '2026-01-01'),
     one('', '', 'true', 'perhaps'),
-    one('', '', 'user-1', 'user-2', 'user-3', 'user-9', '"user-2"'),
+    one('', '', 'user-1', 'user-2', 'user-3', 'user-9', '"user-2"', '1E5'),
     one('\n', '\n', '\n', '\r\n', ',\n', '\n\n', '\n,,,,,,,,\n', '\n"a\nb",,,,,,,,\n'),
   )
   .map(([...cells]) => cells.slice(0, 9).join(',') + cells[9]);
@@ -66,7 +66,7 @@ const enrollments = fc
   .map(([end, lines, tail]) => header + end + lines.join('') + tail);
 
 const user_header =
-  'user_id,integration_id,login_id,authentication_provider_id,password,first_name,last_name,email,declared_user_type,canvas_password_notification,status';
+  'user_id,integration_id,login_id,authentication_provider_id,password,first_name,last_name,email,declared_user_type,canvas_password_notification,home_account,status';
 
 /** What cells of a users file can hold, by column, beside what is well and new. */
 const odd_cells: readonly (readonly string[])[] = [
@@ -102,6 +102,7 @@ const odd_cells: readonly (readonly string[])[] = [
   ['login1@x.org', 'LOGIN2@x.org', 'b@x.org', 'ç@x.org', 'nowhere', 'a b@x.org', '"b@x.org"', ''],
   ['Student', '<delete>', '<DELETE>', 'wizard'],
   ['true', 'no', 'perhaps'],
+  ['1', 'perhaps'],
   ['Active', 'active_2026', 'suspended', 'suspendedly', 'deleted', 'deleted_', 'gone', ''],
 ];
 
@@ -115,7 +116,7 @@ const person = fc
     fc.integer({ min: 1, max: 40 }),
     one('Ada', 'Åsa', '"Byron, Ada"', '민준'),
     fc.array(odd_cell, { maxLength: 2 }),
-    one('\n', '\n', '\n', '\n', '\r\n', ',\n', '\n\n', '\n"a\nb",,,,,,,,,,\n'),
+    one('\n', '\n', '\n', '\n', '\r\n', ',\n', '\n\n', '\n"a\nb",,,,,,,,,,,\n'),
   )
   .map(([number, name, odd, end]) => {
     const login = `login${number}`;
@@ -129,6 +130,7 @@ const person = fc
       'Byron',
       `${login}@x.org`,
       'teacher',
+      '',
       '',
       'active',
     ];
@@ -168,8 +170,59 @@ it('finds the same people by bytes and by rows', async () => {
   );
 }, 120_000);
 
+/** Lines of a file of memberships. */
+function memberships(kind: string) {
+  const member = fc
+    .tuple(
+      one(`${kind}-1`, `${kind}-2`, `${kind}-3`, `"${kind}-1"`, `${kind}-9`, '1E5', ''),
+      one('user-1', 'user-2', 'user-3', 'user-4', 'user-9', '2E7', ''),
+      one('accepted', 'accepted', 'Accepted_', 'deleted', 'DELETED', 'gone', ''),
+      one('\n', '\n', '\n', '\r\n', ',\n', '\n\n', '\n,,\n', '\n"a\nb",,\n'),
+    )
+    .map(([group, user, status, end]) => `${group},${user},${status}${end}`);
+  return fc
+    .array(member, { maxLength: 30, size: 'max' })
+    .map((lines) => `${kind}_id,user_id,status\n${lines.join('')}`);
+}
+
+const tags = {
+  'd/tags.csv':
+    'tag_id,course_id,name,status\ntag-1,course-1,One,available\ntag-2,course-2,Two,available\n1E5,course-1,Three,available\n',
+  'd/groups.csv':
+    'group_id,account_id,name,status\ngroup-3,account-1,Of an account,available\n1E5,,Spoilt,available\n',
+};
+
+it('finds the same members of groups, and those with tags, by bytes and by rows', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(randomUpload, fc.constant({})),
+      enrollments,
+      memberships('group'),
+      memberships('group'),
+      memberships('tag'),
+      fc.integer({ min: 1, max: 500 }),
+      async (drawn, enrolled, first, second, tagged, chunk_bytes) => {
+        const files = {
+          ...baseUpload,
+          ...tags,
+          ...Object.fromEntries(Object.entries(drawn).map(([name, text]) => [`b/${name}`, text])),
+          'c/users.csv':
+            'user_id,login_id,status\nuser-4,user4,active\nuser-3,user3,deleted\n2E7,spoilt,active\n',
+          'c/enrollments.csv': enrolled,
+          'e/groups_membership.csv': first,
+          'f/groups_membership.csv': second,
+          'g/tagged.csv': tagged,
+        };
+        const by_bytes = await found(files, chunk_bytes, {});
+        expect(by_bytes).toEqual(await found(files, 4096, { plainly: true }));
+      },
+    ),
+    { numRuns: Number(process.env.LAWS_RUNS ?? 100), endOnFailure: true },
+  );
+}, 120_000);
+
 it('finds a byte that is no letter in the name of somebody, and leaves the file out', async () => {
-  const text = `${user_header}\np-1,,ada.b,,,Ada,Byron,,,,active\np-2,,cyd.d,,,C\u00ffd,Doe,,,,active\n`;
+  const text = `${user_header}\np-1,,ada.b,,,Ada,Byron,,,,,active\np-2,,cyd.d,,,C\u00ffd,Doe,,,,,active\n`;
   const files = { 'users.csv': Buffer.from(text, 'latin1') };
   const by_bytes = await found(files, 4096, {});
   expect(by_bytes.broken).toEqual(['users.csv']);

@@ -1,7 +1,7 @@
-import { parseTimestamp } from '../../format/index.ts';
+import { enrollment, parseTimestamp } from '../../format/index.ts';
 import { statusWord } from '../cells.ts';
 import { nobody, stateNumber } from './enrollment-table.ts';
-import { readYesOrNo, strange, WordIndex } from './lane-words.ts';
+import { booleanPlaces, readYesOrNo, strange, WordIndex } from './lane-words.ts';
 import { batch_rows } from './plain-reader.ts';
 import { enrollmentStatuses } from './plan/enrollment.ts';
 import { courseRole, isObserver } from './plan/roles.ts';
@@ -64,7 +64,7 @@ export class EnrollmentLane {
     this.#never = places(
       ...['role_id', 'user_integration_id', 'root_account', 'temporary_enrollment_source_user_id'],
     );
-    this.#booleans = places('limit_section_privileges', 'notify');
+    this.#booleans = booleanPlaces(enrollment, header);
     this.#finder = new SectionFinder(this.#at.course_id, this.#at.section_id, world);
   }
 
@@ -111,7 +111,7 @@ export class EnrollmentLane {
     const person = logins.livePerson(one[at.user_id] as number, two[at.user_id] as number);
     if (person < 0) return false;
     const section = this.#finder.find(cells);
-    const associated = isObserver(role) ? this.#observedBy(person, cells) : nobody;
+    const associated = this.#observedBy(person, role, cells);
     if (section < 0 || associated === strange) return false;
     if (enrollments.find(section, person, role, associated) >= 0) return false;
     const made = enrollments.add(section, person, role, associated, state);
@@ -124,14 +124,15 @@ export class EnrollmentLane {
     this.#finder.notice(enrollment);
   }
 
-  /** Whom an observer observes; `strange` where that has to be weighed. */
-  #observedBy(person: number, { one, two, length }: CellHashes): number {
+  /** Whom an observer observes; `strange` where that has to be weighed, and where others are to observe. */
+  #observedBy(person: number, role: number, { one, two, length }: CellHashes): number {
     const at = this.#at.associated_user_id;
     if (!isGiven(length, at)) return nobody;
     const { logins, enrollments } = this.#world;
     const associated = logins.livePerson(one[at] as number, two[at] as number);
     // Whoever observes somebody may be observed by them.
-    const is_strange = associated < 0 || associated === person || enrollments.observes(associated);
+    const is_strange =
+      !isObserver(role) || associated < 0 || associated === person || enrollments.observes(associated);
     return is_strange ? strange : associated;
   }
 

@@ -1,3 +1,4 @@
+import type { Column, FileType } from '../../format/index.ts';
 import { isBooleanWord } from './cell-findings.ts';
 import { CellIndex } from './cell-index.ts';
 import { type CellHashes, cellText } from './record-cells.ts';
@@ -41,4 +42,12 @@ export class WordIndex {
 /** Reads a word for yes or no. */
 export function readYesOrNo(text: string): number {
   return isBooleanWord(text) ? 0 : strange;
+}
+
+/** Where a record of the file has words for yes or no. */
+export function booleanPlaces({ columns }: FileType, header: readonly string[]): readonly number[] {
+  return Object.entries<Column>(columns)
+    .filter(([, { kind }]) => kind === 'boolean')
+    .map(([name]) => header.indexOf(name))
+    .filter((at) => at >= 0);
 }

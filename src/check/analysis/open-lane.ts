@@ -1,6 +1,7 @@
 import type { FileType } from '../../format/index.ts';
 import { first_seed, second_seed } from './cell-hash.ts';
 import { EnrollmentLane } from './enrollment-lane.ts';
+import { MembershipLane } from './membership-lane.ts';
 import type { CellHashes } from './record-cells.ts';
 import { joinContent, joinKey, type Repeats } from './repeats.ts';
 import { UserLane } from './user-lane.ts';
@@ -30,26 +31,43 @@ export interface LaneFile {
 
 /** The lane of a file, where its type has one. */
 export function openLane(file: LaneFile, world: World): PlainLane | null {
-  if (file.file_type.name === 'enrollment') {
-    const lane = new EnrollmentLane(file.header, file.content_places, world);
-    return {
-      take: (cells, row) => lane.take(cells, file.number, row),
-      prepare: (batch, count) => lane.prepare(batch, count),
-      expect: (rows) => world.enrollments.expect(rows),
-      notice: (enrollment) => lane.notice(enrollment),
-    };
+  const { file_type, header, content_places, number } = file;
+  switch (file_type.name) {
+    case 'enrollment': {
+      const lane = new EnrollmentLane(header, content_places, world);
+      return {
+        take: (cells, row) => lane.take(cells, number, row),
+        prepare: (batch, count) => lane.prepare(batch, count),
+        expect: (rows) => world.enrollments.expect(rows),
+        notice: (enrollment) => lane.notice(enrollment),
+      };
+    }
+    case 'user':
+      return withRepeats(new UserLane(header, world), file);
+    case 'group_membership':
+      return withRepeats(new MembershipLane(file_type, header, 'groups', world), file);
+    case 'differentiation_tag_membership':
+      return withRepeats(new MembershipLane(file_type, header, 'tags', world), file);
+    default:
+      return null;
   }
-  return file.file_type.name === 'user' ? openUserLane(file, world) : null;
 }
 
-function openUserLane(file: LaneFile, world: World): PlainLane {
-  const { header, number, key_places, content_places, repeats } = file;
-  const lane = new UserLane(header, world);
+interface KeyedLane {
+  touched: number;
+  readonly take: (cells: CellHashes) => boolean;
+  readonly prepare: (batch: readonly CellHashes[], count: number) => void;
+  readonly expect?: (rows: number) => void;
+}
+
+/** Lets a lane take the first row about an object, and no other. */
+function withRepeats(lane: KeyedLane, file: LaneFile): PlainLane {
+  const { number, key_places, content_places, repeats } = file;
   return {
     take: (cells, row) => {
       const one = joinKey(cells.one, key_places, first_seed);
       const two = joinKey(cells.two, key_places, second_seed);
-      if (!lane.take(cells)) return false;
+      if (repeats.has(one, two) || !lane.take(cells)) return false;
       repeats.note(one, two, joinContent(cells, content_places), number, row);
       return true;
     },
@@ -63,7 +81,7 @@ function openUserLane(file: LaneFile, world: World): PlainLane {
     },
     expect: (rows) => {
       repeats.expect(rows);
-      lane.expect(rows);
+      lane.expect?.(rows);
     },
   };
 }

@@ -84,6 +84,11 @@ export class Repeats {
     return before;
   }
 
+  /** Whether a row before was about the same object. */
+  has(one: number, two: number): boolean {
+    return this.#slots[this.#slotOf(one, two) + at_row] !== free;
+  }
+
   /** Has the memory bring what `note` will look at; as `CellIndex.touch`. */
   touch(one: number, two: number): number {
     return this.#slots[((one ^ (two >>> 7)) & this.#mask) * fields + at_row] as number;

@@ -4,7 +4,7 @@ import { statusTest } from '../status-test.ts';
 import type { CellHash } from './cell-hash.ts';
 import { hashInLowerCase, isAddressCell, isLoginIdCell, isShortenedCell } from './cell-tests.ts';
 import { foldCase } from './fold-case.ts';
-import { readYesOrNo, strange, WordIndex } from './lane-words.ts';
+import { booleanPlaces, readYesOrNo, strange, WordIndex } from './lane-words.ts';
 import type { LoginCells } from './plain-logins.ts';
 import { isUserType, loginState } from './plan/user.ts';
 import { type CellHashes, doubled_quotes, isGiven } from './record-cells.ts';
@@ -30,7 +30,7 @@ export class UserLane {
   readonly #integration_at: number;
   readonly #email_at: number;
   readonly #type_at: number;
-  readonly #notification_at: number;
+  readonly #booleans: readonly number[];
   readonly #never: readonly number[];
   readonly #states = new WordIndex(readState);
   readonly #types = new WordIndex((text) => (isUserType(text) ? 0 : strange));
@@ -51,7 +51,7 @@ export class UserLane {
     this.#integration_at = place('integration_id');
     this.#email_at = place('email');
     this.#type_at = place('declared_user_type');
-    this.#notification_at = place('canvas_password_notification');
+    this.#booleans = booleanPlaces(user, header);
     this.#never = [place('authentication_provider_id'), place('password')].filter((at) => at >= 0);
     const named = { id: this.#user_at, login_id: this.#login_at };
     this.#with_integration = { ...named, integration_id: this.#integration_at };
@@ -95,8 +95,8 @@ export class UserLane {
     const state = this.#states.read(cells, this.#status_at);
     if (state === strange) return false;
     if (isGiven(length, this.#type_at) && this.#types.read(cells, this.#type_at) === strange) return false;
-    if (isGiven(length, this.#notification_at) && this.#words.read(cells, this.#notification_at) === strange)
-      return false;
+    for (const at of this.#booleans)
+      if (length[at] !== 0 && this.#words.read(cells, at) === strange) return false;
     const has_integration = isGiven(length, this.#integration_at);
     const has_email = isGiven(length, this.#email_at);
     if (form[this.#user_at] === doubled_quotes || form[this.#login_at] === doubled_quotes) return false;
