@@ -45,7 +45,8 @@ export interface Whereabouts {
   readonly data?: string | undefined;
 }
 
-function renderWhereabouts({ to, account, data }: Whereabouts): string {
+/** Those options, a blank before each. */
+export function renderWhereabouts({ to, account, data }: Whereabouts): string {
   const said = Object.entries({ to, account, data }).filter(([, value]) => value !== undefined);
   return said.map(([name, value]) => ` --${name} ${value}`).join('');
 }

@@ -42,7 +42,10 @@ describe('rollcall submit --report', () => {
   it('groups messages by their cause, with the first rows of each', async () => {
     desk.canvas.play(withMessages);
     listMessages();
-    expect(await desk.submit(feed(), '--wait', '--report', path('json'))).toMatchObject({ status: 1 });
+    expect(await desk.submit(feed(), '--wait', '--report', path('json'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('rollcall errors 147 --to night shows its messages by cause\n'),
+    });
     const report = readJson();
     expect(report).toMatchObject({ version: 1, state: 'imported_with_messages', exit_status: 1 });
     expect(report.kinds).toMatchObject([{ kind: 'users', rows: 4, deletes: 0, last_rows: null }]);

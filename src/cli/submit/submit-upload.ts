@@ -1,9 +1,8 @@
 import { isHeld, ResponseError, ServerError, type SisImport } from '../../client/index.ts';
 import { openPaths } from '../check/open-paths.ts';
 import { CommandError, exitStatus } from '../exit-status.ts';
-import { exitStatusOf, readCounts } from '../import/import-state.ts';
-import { summarizeHold } from '../import/render-hold.ts';
-import { renderCount, renderDuration, renderForeign, renderWord } from '../render.ts';
+import { exitStatusOf } from '../import/import-state.ts';
+import { renderCount, renderForeign } from '../render.ts';
 import { type RunOutcome, type RunRecord, writeFingerprints, writeHistory } from '../state/index.ts';
 import { Interruption } from '../surroundings.ts';
 import { checkUpload } from './check-upload.ts';
@@ -13,6 +12,7 @@ import { judgeGuards, needsLast } from './judge-guards.ts';
 import { findLastUpload, type LastUpload } from './settle-history.ts';
 import { type Run, type Story, timeStep } from './story.ts';
 import { type Survey, surveyUpload } from './survey-upload.ts';
+import { renderEnd, tellWhy } from './tell-end.ts';
 
 async function record(
   { folder, run, choices, target }: Run,
@@ -131,33 +131,6 @@ async function send(run: Run, story: Story, survey: Survey, path: string): Promi
       error,
     );
   }
-}
-
-/** The end of an import in one line. */
-function renderEnd(state: SisImport, duration_ms: number): string {
-  const rows = [...readCounts(state).values()].reduce((sum, count) => sum + count, 0);
-  const { error_count = 0, warning_count = 0 } = state.data.counts ?? {};
-  const messages = error_count + warning_count;
-  const said = messages === 0 ? '' : `, ${renderCount(messages)} ${messages === 1 ? 'message' : 'messages'}`;
-  const word = isHeld(state) ? 'held' : renderWord(state.workflow_state);
-  const before = state.diffed_against_import_id ?? null;
-  const differ = before === null ? '' : ` that differ from SIS import ${before}`;
-  return `SIS import ${state.id}: ${word}, ${renderCount(rows)} ${rows === 1 ? 'row' : 'rows'}${differ}${said}, ${renderDuration(duration_ms)}`;
-}
-
-/** Says on stderr, also with --quiet, what a person has to see to. */
-function tellWhy({ surroundings, target, account }: Run, ended: SisImport): void {
-  const to = target.profile?.name ?? target.base_url;
-  const { workflow_state, processing_errors = [], data } = ended;
-  const has_failed = exitStatusOf(ended) === exitStatus.failed;
-  const [[, first] = [null, null]] = processing_errors;
-  const reason = data.error_message ?? first ?? null;
-  const why =
-    summarizeHold(ended, { to, account }) ??
-    (has_failed && reason !== null
-      ? `SIS import ${ended.id}: ${renderWord(workflow_state)}: ${reason}`
-      : null);
-  if (why !== null) surroundings.stderr.write(`rollcall: ${renderForeign(why)}\n`);
 }
 
 /** Copies, checks, guards, sends and, if asked to, awaits an upload; returns the exit status. */
