@@ -50,6 +50,10 @@ export async function applyRows(
       keepFlat(run, file);
     }
     await behind.settle();
+  } catch (error) {
+    // A write that fails takes what is known of the roster back, under the feet of what is planned meanwhile.
+    await behind.end();
+    throw behind.fault ?? error;
   } finally {
     await behind.end();
     reader.release();
@@ -79,6 +83,8 @@ class WriteBehind {
   readonly #progress: Progress;
   #written: Promise<boolean> = Promise.resolve(true);
   chunk: PlannedChunk | null = null;
+  /** Why a write failed, if one did. */
+  fault: unknown = null;
 
   constructor(run: ImportRun, file: FileInHand, progress: Progress) {
     this.#run = run;
@@ -90,7 +96,9 @@ class WriteBehind {
     this.chunk = chunk;
     this.#written = writeChunk(this.#run, this.#file, chunk, this.#progress);
     // A failure is told where the writing is awaited.
-    this.#written.catch(() => {});
+    this.#written.catch((error: unknown) => {
+      this.fault = error;
+    });
   }
 
   /** Whether look-ups need not see the chunk in the database: its changes tell all that the next rows can ask for. */
