@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiServer, createApiServer, type Tenant } from '../../../../test/support/api-server.ts';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { sendRaw } from '../../../../test/support/raw-request.ts';
 
 let server: ApiServer;
@@ -29,8 +29,7 @@ afterEach(async () => {
 
 /** A broken connection is noticed a moment after its client has gone. */
 async function vanished() {
-  for (let attempt = 0; attempt < 200 && server.storedUploads().length > 0; attempt++) await wait(10);
-  expect(server.storedUploads()).toEqual([]);
+  await eventually(async () => server.storedUploads().length === 0);
 }
 
 function form(fields: Readonly<Record<string, string | Blob>>): FormData {
@@ -249,10 +248,8 @@ describe('broken', () => {
   ])('a %s whose sender goes away', async (_what, type, body) => {
     const socket = connect(server.port, '127.0.0.1');
     socket.write(`${head(50_000, type)}${body}`);
-    for (let attempt = 0; attempt < 200 && server.drafts().length === 0; attempt++) await wait(10);
-    expect(server.drafts()).toHaveLength(1);
+    await eventually(async () => server.drafts().length === 1);
     socket.destroy();
-    for (let attempt = 0; attempt < 200 && server.drafts().length > 0; attempt++) await wait(10);
-    expect(server.drafts()).toEqual([]);
+    await eventually(async () => server.drafts().length === 0);
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import {
   uploadContent as content,
   putBytes as put,
@@ -54,17 +54,10 @@ describe('a file that comes in parts', () => {
     const socket = connect(uploads.server.port, '127.0.0.1');
     socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Length: ${content.length}\r\n\r\n`);
     socket.write(content.subarray(0, 25_500));
-    let offset = 0;
-    for (let attempt = 0; attempt < 500 && offset < 20_000; attempt++) {
-      await wait(10);
-      offset = (await status(upload_url)).body.offset;
-    }
+    const offset = 25_500;
+    await eventually(async () => (await status(upload_url)).body.offset >= 20_000);
     socket.destroy();
-    for (let attempt = 0; attempt < 500 && offset < 25_500; attempt++) {
-      await wait(10);
-      offset = (await status(upload_url)).body.offset;
-    }
-    expect(offset).toBe(25_500);
+    await eventually(async () => (await status(upload_url)).body.offset === offset);
     expect(uploads.server.drafts()).toEqual([]);
     expect(await putRange(upload_url, offset, content.length)).toMatchObject({ status: 201 });
     expect(content.equals(await uploads.storedBytes(id))).toBe(true);
