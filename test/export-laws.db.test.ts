@@ -64,6 +64,7 @@ const refusals = new Set([
   'section.course_not_found',
   'enrollment.context_unknown',
   'enrollment.user_unknown',
+  'enrollment.associated_unknown',
   'group_category.course_not_found',
   'group.course_not_found',
   'group.category_not_found',
