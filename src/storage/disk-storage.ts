@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checkKey, NothingStored, type Storage } from './storage.ts';
-import { takeOver } from './take-over.ts';
 
 // No key begins with a dot, so this folder cannot be reached by one.
 const DRAFTS = '.drafts';
@@ -23,8 +22,20 @@ export function openDiskStorage(folder: string): Storage {
     return join(folder, key);
   };
   return {
-    write: (key, data) =>
-      takeOver(data, async () => ({ size_bytes: await writeDraft(drafts, pathOf(key), data) })),
+    write: async (key, data) => {
+      const path = pathOf(key);
+      const draft = join(drafts, randomBytes(12).toString('hex'));
+      try {
+        const size_bytes = await writeDurably(draft, data);
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await rename(draft, path);
+        await syncFolder(dirname(path));
+        return { size_bytes };
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
+      }
+    },
     read: async (key) => {
       // Opened here, so that a missing file is the caller's error and not the stream's.
       const file = await orMissing(key, open(pathOf(key), 'r'));
@@ -39,20 +50,6 @@ export function openDiskStorage(folder: string): Storage {
       await rm(pathOf(key), { force: true });
     },
   };
-}
-
-async function writeDraft(drafts: string, path: string, data: Readable): Promise<number> {
-  const draft = join(drafts, randomBytes(12).toString('hex'));
-  try {
-    const size_bytes = await writeDurably(draft, data);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await rename(draft, path);
-    await syncFolder(dirname(path));
-    return size_bytes;
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
 }
 
 async function writeDurably(path: string, data: Readable): Promise<number> {

@@ -2,10 +2,7 @@ import type { Readable } from 'node:stream';
 
 /** Where uploads and made files are kept. A key is a path of lower-case names, e.g. `imports/12/1.zip`. */
 export interface Storage {
-  /**
-   * Stores the whole stream under the key, or nothing: a crash leaves no half file. Replaces what was there. The stream is
-   * taken over: when it throws, the stream is destroyed.
-   */
+  /** Stores the whole stream under the key, or nothing: a crash leaves no half file. Replaces what was there. */
   write(key: string, data: Readable): Promise<{ readonly size_bytes: number }>;
   /** Opens what is stored; throws `NothingStored` when there is nothing. */
   read(key: string): Promise<Readable>;
