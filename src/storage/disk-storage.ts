@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -54,7 +55,14 @@ export function openDiskStorage(folder: string): Storage {
 
 async function writeDurably(path: string, data: Readable): Promise<number> {
   const stream = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
-  await pipeline(data, stream);
+  try {
+    await pipeline(data, stream);
+  } catch (error) {
+    // Until it is closed the file may still come to be, after whoever cleans up has looked for it.
+    stream.destroy();
+    if (!stream.closed) await once(stream, 'close');
+    throw error;
+  }
   return stream.bytesWritten;
 }
 
